@@ -1,0 +1,233 @@
+"""The pipeline's configuration: one YAML file, every field typed, nothing unknown accepted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+    model_validator,
+)
+
+from pet_ground.config.resources import resource_path
+from pet_ground.errors import ConfigurationError, InputNotFoundError
+
+
+class Settings(BaseModel):
+    """Base of all settings: frozen, and unknown names are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class SiteProfile(Settings):
+    """How a site numbers its slices and how sharp its scanner is.
+
+    Attributes:
+        origin: the end from which slices are counted.
+        base: number of the first slice.
+        numbered: the series whose slices the reports number.
+        psf_fwhm_mm: reconstructed resolution, full width at half maximum; 6.5 mm is typical of clinical PET.
+    """
+
+    origin: Literal["head", "feet"] = "head"
+    base: Literal[0, 1] = 1
+    numbered: Literal["pet"] = "pet"
+    psf_fwhm_mm: PositiveFloat = 6.5
+
+
+class EndpointSettings(Settings):
+    """A model behind an OpenAI-compatible HTTP server.
+
+    ``allow_remote`` must be true before report text is sent to an address that is not on this machine.
+    """
+
+    base_url: str
+    model: str
+    api_key_env: str | None = None
+    timeout_s: PositiveFloat = 120.0
+    attempts: PositiveInt = 3
+    max_tokens: PositiveInt = 1024
+    seed: int = 0
+    allow_remote: bool = False
+
+
+class RuleVoterSettings(Settings):
+    """The embedded voter: patterns and a lexicon, no model."""
+
+    kind: Literal["rules"] = "rules"
+    name: str = "rules"
+
+
+class ModelVoterSettings(Settings):
+    """A language model as voter: an endpoint and a prompt version."""
+
+    kind: Literal["model"] = "model"
+    name: str
+    endpoint: EndpointSettings
+    prompt: str = "extract-v1"
+
+
+Voter = Annotated[RuleVoterSettings | ModelVoterSettings, Field(discriminator="kind")]
+
+
+class ExtractSettings(Settings):
+    """Who reads the reports, and how many voters must agree on SUVmax, slice and time together."""
+
+    voters: tuple[Voter, ...] = (RuleVoterSettings(),)
+    agreement: PositiveInt = 1
+
+    @model_validator(mode="after")
+    def no_more_agreement_than_voters(self) -> ExtractSettings:
+        if self.agreement > len(self.voters):
+            raise ValueError(f"agreement of {self.agreement} among {len(self.voters)} voters")
+        return self
+
+    @model_validator(mode="after")
+    def voters_have_different_names(self) -> ExtractSettings:
+        names = [voter.name for voter in self.voters]
+        if len(set(names)) != len(names):
+            raise ValueError(f"voters share a name: {names}")
+        return self
+
+
+class GroundSettings(Settings):
+    """How a mention finds its maximum and its contour.
+
+    Attributes:
+        method: name of the delineation.
+        suv_tolerance: largest difference in g/ml between the reported SUVmax and a candidate's maximum, beyond
+            the rounding of the report; 0.1 is the published value (Huemann 2025).
+        slice_tolerance_mm: how far outside the contour the reported slice may lie; 0 asks that the mask crosses it.
+        laterality_tolerance_mm: how far over the midline a mask's centre may lie for the side that is named.
+        ambiguity_margin: a match is ambiguous where its score exceeds the runner-up's by less than this.
+    """
+
+    method: Literal["avg_itm"] = "avg_itm"
+    suv_tolerance: NonNegativeFloat = 0.1
+    slice_tolerance_mm: NonNegativeFloat = 5.0
+    laterality_tolerance_mm: NonNegativeFloat = 20.0
+    ambiguity_margin: NonNegativeFloat = 0.1
+
+
+class StructureSettings(Settings):
+    """Who writes region, organ and subsite: the rules, or a model with a prompt version."""
+
+    kind: Literal["rules", "model"] = "rules"
+    endpoint: EndpointSettings | None = None
+    prompt: str = "structure-v1"
+
+    @model_validator(mode="after")
+    def a_model_needs_an_endpoint(self) -> StructureSettings:
+        if self.kind == "model" and self.endpoint is None:
+            raise ValueError("structure.kind is model, but structure.endpoint is missing")
+        return self
+
+
+class AnatomySettings(Settings):
+    """Anatomical labels and their questions.
+
+    ``segment`` says whether TotalSegmentator may run where no label map is given: ``auto`` runs it where the extra is
+    installed and its weights are there, ``never`` takes label maps only. ``min_volume_ml`` is the smallest structure
+    that is asked about; 0.1 ml is about four voxels of the 3 mm grid.
+    """
+
+    segment: Literal["auto", "never"] = "auto"
+    mode: Literal["fast", "fastest", "full"] = "fast"
+    min_volume_ml: NonNegativeFloat = 0.1
+
+
+class DatasetSettings(Settings):
+    """How the data set is split and what is drawn. The split is by patient, 80/10/10 as published (PETAR 2025)."""
+
+    train: NonNegativeFloat = 0.8
+    validation: NonNegativeFloat = 0.1
+    figures: bool = True
+    grid_3mm: bool = True
+
+    @model_validator(mode="after")
+    def the_parts_leave_room_for_a_test_set(self) -> DatasetSettings:
+        if self.train + self.validation > 1:
+            raise ValueError(f"train {self.train} + validation {self.validation} exceed 1")
+        return self
+
+
+class Pipeline(Settings):
+    """A whole pipeline, as in ``pipelines/*.yaml``."""
+
+    name: str
+    description: str = ""
+    site: SiteProfile = SiteProfile()
+    extract: ExtractSettings = ExtractSettings()
+    ground: GroundSettings = GroundSettings()
+    structure: StructureSettings = StructureSettings()
+    anatomy: AnatomySettings = AnatomySettings()
+    dataset: DatasetSettings = DatasetSettings()
+
+    def sha256(self) -> str:
+        """Hash of everything that decides the result (the name and description do not)."""
+        content = self.model_dump(mode="json", exclude={"name", "description"})
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def load_pipeline(path: Path | None = None, overrides: Sequence[str] = ()) -> Pipeline:
+    """Read a pipeline and apply ``key=value`` overrides such as ``ground.suv_tolerance=0.2``.
+
+    ``path`` is a YAML file, or None for the embedded default; the bare name of an embedded pipeline works too.
+
+    Raises:
+        InputNotFoundError: there is no such file.
+        ConfigurationError: it is not YAML, or a field is unknown or wrong.
+    """
+    source = _find(path)
+    try:
+        content = yaml.safe_load(source.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as exc:
+        raise ConfigurationError(f"{source} is not valid YAML") from exc
+    if not isinstance(content, dict):
+        raise ConfigurationError(f"{source} does not hold a mapping of settings")
+    for override in overrides:
+        _apply(content, override)
+    try:
+        return Pipeline.model_validate(content)
+    except ValidationError as exc:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'pipeline'}: {e['msg']}" for e in exc.errors())
+        raise ConfigurationError(f"{source.name}: {faults}") from exc
+
+
+def _find(path: Path | None) -> Path:
+    if path is None:
+        return resource_path("pipelines", "default.yaml")
+    if path.is_file():
+        return path
+    try:
+        return resource_path("pipelines", path.name if path.suffix else f"{path.name}.yaml")
+    except FileNotFoundError as exc:
+        raise InputNotFoundError(f"there is no pipeline {path}") from exc
+
+
+def _apply(content: dict[str, Any], override: str) -> None:
+    key, separator, value = override.partition("=")
+    if not separator or not key.strip():
+        raise ConfigurationError(f"--set takes key=value, not {override!r}")
+    *parents, last = key.strip().split(".")
+    place = content
+    for parent in parents:
+        child = place.setdefault(parent, {})
+        if not isinstance(child, Mapping):
+            raise ConfigurationError(f"--set {key}: {parent} holds a value, not settings")
+        place = child  # type: ignore[assignment]
+    try:
+        place[last] = yaml.safe_load(value)
+    except yaml.YAMLError as exc:
+        raise ConfigurationError(f"--set {key}: {value!r} is not a YAML value") from exc

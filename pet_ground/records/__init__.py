@@ -1,0 +1,32 @@
+"""The records that the stages exchange and the data set holds: frozen, validated, versioned."""
+
+from pet_ground.records.base import SCHEMA_VERSION, Record
+from pet_ground.records.lesion import NOT_STATED, Lesion, Measures, Provenance, StructuredFields
+from pet_ground.records.mention import Evidence, Interpretation, Laterality, Mention, Vote
+from pet_ground.records.outcome import Rejection, StageCounts
+from pet_ground.records.qa import QaPair
+from pet_ground.records.report import Report, Sentence
+from pet_ground.records.study import Split, StudyRecord, SuvProvenance
+
+__all__ = [
+    "NOT_STATED",
+    "SCHEMA_VERSION",
+    "Evidence",
+    "Interpretation",
+    "Laterality",
+    "Lesion",
+    "Measures",
+    "Mention",
+    "Provenance",
+    "QaPair",
+    "Record",
+    "Rejection",
+    "Report",
+    "Sentence",
+    "Split",
+    "StageCounts",
+    "StructuredFields",
+    "StudyRecord",
+    "SuvProvenance",
+    "Vote",
+]

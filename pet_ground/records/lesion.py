@@ -1,0 +1,92 @@
+"""A lesion: the mention, its mask and what was measured on it. One line of ``lesions.jsonl``."""
+
+from __future__ import annotations
+
+from pydantic import NonNegativeFloat, PositiveFloat, model_validator
+
+from pet_ground.records.base import SCHEMA_VERSION, Record
+from pet_ground.records.mention import Evidence, Interpretation, Laterality, Vote
+from pet_ground.records.study import Split
+
+NOT_STATED = "N/A"
+"""What a structured field holds where the sentence does not say."""
+
+
+class StructuredFields(Record):
+    """The structured reading of a lesion's sentence; ``NOT_STATED`` where it does not say. ``findings`` is verbatim."""
+
+    region: str = NOT_STATED
+    organ: str = NOT_STATED
+    anatomic_subsite: str = NOT_STATED
+    findings: str = NOT_STATED
+
+
+class Measures(Record):
+    """What is measured on a mask in an SUV volume.
+
+    Attributes:
+        suv_max_measured, suv_mean: over the voxels of the mask, g/ml.
+        suv_peak: largest mean over a sphere of 1 ml centred on a voxel of the mask, g/ml.
+        mtv_ml: metabolic tumour volume, the volume of the mask.
+        tlg: total lesion glycolysis, suv_mean x mtv_ml, g.
+        peak_index_kji: voxel of the maximum, from 0.
+        peak_lps_mm: its centre in the patient's LPS frame.
+        slice_range: first and last axial slice of the mask, as people count (the site's convention).
+        threshold_suv: SUV of the contour.
+    """
+
+    suv_max_measured: PositiveFloat
+    suv_peak: PositiveFloat
+    suv_mean: PositiveFloat
+    mtv_ml: PositiveFloat
+    tlg: PositiveFloat
+    peak_index_kji: tuple[int, int, int]
+    peak_lps_mm: tuple[float, float, float]
+    slice_range: tuple[int, int]
+    threshold_suv: PositiveFloat
+
+
+class Provenance(Record):
+    """What made the record."""
+
+    package_version: str
+    pipeline: str
+    configuration_sha256: str
+    prompt_sha256: dict[str, str] = {}
+    models: tuple[str, ...] = ()
+
+
+class Lesion(Measures, StructuredFields):
+    """One lesion of the data set. Paths are relative to the data set's root."""
+
+    schema_version: int = SCHEMA_VERSION
+    lesion_id: str
+    study_id: str
+    patient_id: str
+    split: Split
+    tracer: str
+    sentence: str
+    evidence: tuple[Evidence, ...]
+    suv_max: PositiveFloat
+    axial_slice: int
+    laterality: Laterality | None
+    interpretation: Interpretation
+    method: str
+    flags: tuple[str, ...]
+    match_score: NonNegativeFloat
+    runner_up_score: NonNegativeFloat | None
+    votes: tuple[Vote, ...]
+    pet: str
+    ct: str | None
+    mask: str
+    pet_3mm: str | None
+    ct_3mm: str | None
+    mask_3mm: str | None
+    provenance: Provenance
+
+    @model_validator(mode="after")
+    def every_quote_stands_in_the_sentence(self) -> Lesion:
+        for item in self.evidence:
+            if self.sentence[item.start : item.end] != item.quote:
+                raise ValueError(f"the evidence for {item.field} is not what stands at {item.start}:{item.end}")
+        return self

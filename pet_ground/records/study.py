@@ -1,0 +1,62 @@
+"""A study: where its SUVs come from, and its row in ``studies.parquet``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt
+
+from pet_ground.reasons import Reason
+from pet_ground.records.base import SCHEMA_VERSION, Record
+
+Split = Literal["train", "validation", "test"]
+
+
+class SuvProvenance(Record):
+    """Where the SUV of a volume comes from. Times are relative to the injection: no date leaves the archive.
+
+    Attributes:
+        rule: the row of the SUV rules that was taken, for example ``BQML/START``.
+        units, decay_correction: as in the header.
+        suv_factor: SUVbw per stored unit after rescale (one number), or one per slice in the order of k.
+        weight_kg, dose_bq, half_life_s: the values used, after unit repair.
+        uptake_s: seconds from injection to the time to which the dose was decayed; None where nothing is decayed.
+        reference_rule: which candidate was taken as the reference time.
+        reference_candidates_s: every candidate for it, in seconds after injection.
+    """
+
+    rule: str
+    units: str
+    decay_correction: str | None
+    suv_factor: PositiveFloat | tuple[PositiveFloat, ...]
+    weight_kg: PositiveFloat | None
+    dose_bq: PositiveFloat | None
+    half_life_s: PositiveFloat | None
+    uptake_s: NonNegativeFloat | None
+    reference_rule: str | None
+    reference_candidates_s: dict[str, float] = {}
+
+
+class StudyRecord(Record):
+    """One study after conversion: the allow-listed facts that may be published."""
+
+    schema_version: int = SCHEMA_VERSION
+    study_id: str
+    patient_id: str
+    split: Split
+    status: Literal["kept", "dropped", "failed"]
+    reason: Reason | None = None
+    flags: tuple[str, ...] = ()
+    tracer: str = ""
+    radionuclide: str = ""
+    manufacturer: str = ""
+    model: str = ""
+    pet_shape_kji: tuple[PositiveInt, PositiveInt, PositiveInt] | None = None
+    pet_spacing_mm: tuple[PositiveFloat, PositiveFloat, PositiveFloat] | None = None
+    ct_shape_kji: tuple[PositiveInt, PositiveInt, PositiveInt] | None = None
+    ct_spacing_mm: tuple[PositiveFloat, PositiveFloat, PositiveFloat] | None = None
+    suv_volume_max: NonNegativeFloat | None = None
+    suv: SuvProvenance | None = None
+    pet: str | None = None
+    ct: str | None = None
+    labels: str | None = None

@@ -1,0 +1,43 @@
+"""Physical constants and unit conversions, each with its unit in the name.
+
+Half-lives are those of the published table of the OncoRay/IBSI manual for SUV computation (2026), in seconds.
+"""
+
+from __future__ import annotations
+
+import math
+
+SECONDS_PER_MINUTE = 60.0
+SECONDS_PER_HOUR = 3600.0
+SECONDS_PER_DAY = 86400.0
+BQ_PER_MBQ = 1.0e6
+BQ_PER_MCI = 3.7e7
+GRAMS_PER_KG = 1000.0
+MM3_PER_ML = 1000.0
+
+HALF_LIFE_S: dict[str, float] = {
+    "F-18": 6586.2,
+    "Ga-68": 4057.7,
+    "C-11": 1223.0,
+    "Cu-64": 45721.0,
+    "Zr-89": 282240.0,
+}
+
+FWHM_PER_SIGMA = 2.0 * math.sqrt(2.0 * math.log(2.0))
+"""Full width at half maximum of a Gaussian, in units of its standard deviation (2.3548)."""
+
+
+def decay_constant_per_s(half_life_s: float) -> float:
+    """Decay constant lambda = ln 2 / half-life, in 1/s.
+
+    Raises:
+        ValueError: the half-life is not a positive, finite number.
+    """
+    if not (math.isfinite(half_life_s) and half_life_s > 0):
+        raise ValueError(f"a half-life is a positive number of seconds, not {half_life_s}")
+    return math.log(2.0) / half_life_s
+
+
+def decayed(activity: float, elapsed_s: float, half_life_s: float) -> float:
+    """Activity left after ``elapsed_s`` seconds, in the unit of ``activity``; negative times look back."""
+    return activity * math.exp(-decay_constant_per_s(half_life_s) * elapsed_s)
