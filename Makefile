@@ -1,0 +1,86 @@
+# Everything a newcomer needs: `make build-dataset`, `make test`. Each sets up .venv from requirements.lock itself.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+# make build-dataset: a hospital's archive and its reports; without them a synthetic archive is written and built
+ARCHIVE ?=
+REPORTS ?=
+OUT ?= dataset
+CONFIG ?=
+LABELS ?=
+WORKERS ?=
+DEMO ?= demo
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build-dataset test test-all test-anatomy check format lint types imports lock wheel clean
+
+help:  ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 18
+
+setup: $(READY)  ## make .venv from the locked versions
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "pet_ground needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+		|| { echo "python3 -m venv failed; on Debian and Ubuntu: apt install python3-venv" >&2; exit 2; }
+	@echo "setting up $(VENV) (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+build-dataset: $(READY)  ## build a data set: [ARCHIVE= REPORTS= OUT= CONFIG= LABELS= WORKERS=]; without ARCHIVE the demo
+ifeq ($(strip $(ARCHIVE)$(REPORTS)),)
+	@test -f $(DEMO)/truth.jsonl || $(BIN)/pet-ground demo $(DEMO)
+	@$(BIN)/pet-ground build $(CONFIG) --archive $(DEMO)/archive --reports $(DEMO)/reports.csv \
+		--labels $(DEMO)/labels --out $(OUT) $(if $(WORKERS),--workers $(WORKERS))
+else
+	@test -n "$(strip $(ARCHIVE))" -a -n "$(strip $(REPORTS))" \
+		|| { echo "make build-dataset takes ARCHIVE= and REPORTS= together, or neither" >&2; exit 2; }
+	@$(BIN)/pet-ground build $(CONFIG) --archive "$(ARCHIVE)" --reports "$(REPORTS)" --out "$(OUT)" \
+		$(if $(LABELS),--labels "$(LABELS)") $(if $(WORKERS),--workers $(WORKERS))
+endif
+
+test: $(READY)  ## the tests, under ten minutes
+	@$(BIN)/pytest -m "not slow and not totalsegmentator"
+
+test-all: $(READY)  ## every test that this machine can run, the slow ones too
+	@$(BIN)/pytest -m "not totalsegmentator"
+
+ANATOMY_VENV := .venv-anatomy
+test-anatomy:  ## the real TotalSegmentator on weights made here, in an environment of its own (3 GB)
+	@test -x $(ANATOMY_VENV)/bin/python || $(PYTHON) -m venv $(ANATOMY_VENV)
+	@$(ANATOMY_VENV)/bin/python -m pip install --quiet torch==2.13.0
+	@$(ANATOMY_VENV)/bin/python -m pip install --quiet --editable '.[anatomy]' pytest pytest-timeout hypothesis
+	@$(ANATOMY_VENV)/bin/python -m pytest -m totalsegmentator tests/anatomy
+
+check: format-check lint types imports test  ## what CI runs: format, lint, types, import layers, tests
+
+.PHONY: format-check
+format-check: $(READY)
+	@$(BIN)/ruff format --check .
+
+format: $(READY)  ## format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lint: $(READY)  ## lint and spelling
+	@$(BIN)/ruff check . && $(BIN)/codespell
+
+types: $(READY)  ## static types, strict
+	@$(BIN)/mypy
+
+imports: $(READY)  ## the direction of imports between the layers
+	@$(BIN)/lint-imports --no-cache
+
+lock: $(READY)  ## resolve the locked versions anew (needs uv)
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+		--group dev pyproject.toml -o requirements.lock
+
+wheel: $(READY)  ## build the wheel into dist/
+	@$(BIN)/python -m hatchling build -t wheel
+
+clean:  ## remove the environment, caches and the demo's output
+	@rm -rf $(VENV) $(ANATOMY_VENV) .mypy_cache .ruff_cache .pytest_cache dist build demo dataset dataset.private
