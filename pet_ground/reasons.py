@@ -15,6 +15,7 @@ class Reason(StrEnum):
     sentence: str
 
     def __new__(cls, code: str, sentence: str) -> Self:
+        """Make a member of a code and its sentence."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.sentence = sentence
@@ -61,6 +62,7 @@ class Reason(StrEnum):
     NOT_AXIAL = "not_axial", "The slice is not an axial one."
     DISAGREEMENT = "disagreement", "The voters do not agree on the mention."
     NOT_IN_TEXT = "not_in_text", "A voter gave a value that the sentence does not hold."
+    DUPLICATE = "duplicate", "The same focus was already reported in another sentence."
     # ground
     NO_CANDIDATE = "no_candidate", "No maximum of the PET fits the reported SUVmax and slice."
     AMBIGUOUS = "ambiguous", "Several maxima fit the report about equally well."

@@ -1,11 +1,13 @@
 """Configuration: pipelines from YAML, validated, with overrides from the command line."""
 
+from pet_ground.config.environment import api_key, totalsegmentator_weights
 from pet_ground.config.pipeline import (
     AnatomySettings,
     DatasetSettings,
     EndpointSettings,
     ExtractSettings,
     GroundSettings,
+    IndexSettings,
     ModelVoterSettings,
     Pipeline,
     RuleVoterSettings,
@@ -21,11 +23,14 @@ __all__ = [
     "EndpointSettings",
     "ExtractSettings",
     "GroundSettings",
+    "IndexSettings",
     "ModelVoterSettings",
     "Pipeline",
     "RuleVoterSettings",
     "SiteProfile",
     "StructureSettings",
+    "api_key",
     "load_pipeline",
     "resource_path",
+    "totalsegmentator_weights",
 ]

@@ -62,6 +62,12 @@ class EndpointSettings(Settings):
     allow_remote: bool = False
 
 
+class IndexSettings(Settings):
+    """Which studies are taken up. ``require_ct`` drops those without a CT in the PET's frame of reference."""
+
+    require_ct: bool = True
+
+
 class RuleVoterSettings(Settings):
     """The embedded voter: patterns and a lexicon, no model."""
 
@@ -168,6 +174,7 @@ class Pipeline(Settings):
     name: str
     description: str = ""
     site: SiteProfile = SiteProfile()
+    index: IndexSettings = IndexSettings()
     extract: ExtractSettings = ExtractSettings()
     ground: GroundSettings = GroundSettings()
     structure: StructureSettings = StructureSettings()

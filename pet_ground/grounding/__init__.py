@@ -1,1 +1,23 @@
-"""..."""
+"""From "SUVmax 7.9, slice 239" to a mask with measures."""
+
+from pet_ground.grounding.delineate import Contour, avg_itm
+from pet_ground.grounding.ground import ground_mentions
+from pet_ground.grounding.measures import measure, suv_peak
+from pet_ground.grounding.results import Grounded, Refusal
+from pet_ground.grounding.slices import k_to_slice, slice_to_k
+from pet_ground.grounding.sphere import brt_avg, brt_max, profile
+
+__all__ = [
+    "Contour",
+    "Grounded",
+    "Refusal",
+    "avg_itm",
+    "brt_avg",
+    "brt_max",
+    "ground_mentions",
+    "k_to_slice",
+    "measure",
+    "profile",
+    "slice_to_k",
+    "suv_peak",
+]

@@ -24,6 +24,17 @@ GZIP_LEVEL = 1
 SCANNER_ANATOMICAL = 1
 """NIfTI's xform code for coordinates of the scanner."""
 
+DAMAGE: tuple[type[Exception], ...] = (
+    EOFError,
+    OSError,
+    ValueError,
+    zlib.error,
+    IsalError,  # type: ignore[assignment]
+    ImageFileError,
+    HeaderDataError,
+)
+"""What the readers raise on a damaged file."""
+
 
 def write_nifti(volume: Volume, path: Path) -> None:
     """Write ``path`` (``.nii.gz``), in the volume's native order of axes, RAS affine, scanner coordinates.
@@ -63,7 +74,7 @@ def read_nifti(path: Path) -> Volume:
         image = nib.Nifti1Image.from_stream(BytesIO(content))
         scaled = image.dataobj.slope != 1 or image.dataobj.inter != 0
         array = np.asanyarray(image.dataobj)
-    except (EOFError, OSError, ValueError, zlib.error, IsalError, ImageFileError, HeaderDataError) as exc:
+    except DAMAGE as exc:
         raise ItemFailed(Reason.CORRUPT_FILE, f"not a readable NIfTI file ({type(exc).__name__})") from exc
     if array.ndim == 4 and array.shape[3] == 1:
         array = array[..., 0]

@@ -56,14 +56,14 @@ class Provenance(Record):
     models: tuple[str, ...] = ()
 
 
-class Lesion(Measures, StructuredFields):
-    """One lesion of the data set. Paths are relative to the data set's root."""
+class _WhatWasTold(Record):
+    """The first columns of a lesion: whose it is, and what the report says."""
 
     schema_version: int = SCHEMA_VERSION
     lesion_id: str
     study_id: str
     patient_id: str
-    split: Split
+    split: Split | None
     tracer: str
     sentence: str
     evidence: tuple[Evidence, ...]
@@ -71,6 +71,11 @@ class Lesion(Measures, StructuredFields):
     axial_slice: int
     laterality: Laterality | None
     interpretation: Interpretation
+
+
+class Lesion(Measures, StructuredFields, _WhatWasTold):
+    """One lesion of the data set. Paths are relative to the data set's root."""
+
     method: str
     flags: tuple[str, ...]
     match_score: NonNegativeFloat

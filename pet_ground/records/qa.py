@@ -15,7 +15,7 @@ class QaPair(Record):
     qa_id: str
     study_id: str
     patient_id: str
-    split: Split
+    split: Split | None
     question: str
     answer: str
     class_name: str

@@ -38,12 +38,15 @@ class SuvProvenance(Record):
 
 
 class StudyRecord(Record):
-    """One study after conversion: the allow-listed facts that may be published."""
+    """One study after conversion: the allow-listed facts that may be published.
+
+    ``split`` is None for a study that is grounded on its own, outside a data set.
+    """
 
     schema_version: int = SCHEMA_VERSION
     study_id: str
     patient_id: str
-    split: Split
+    split: Split | None
     status: Literal["kept", "dropped", "failed"]
     reason: Reason | None = None
     flags: tuple[str, ...] = ()

@@ -1,1 +1,1 @@
-"""..."""
+"""How stages are run: jobs, resuming, Dask, progress."""

@@ -1,0 +1,112 @@
+"""``pet-ground build``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from pet_ground.errors import InputNotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pet_ground.run.finish import BuildSummary
+    from pet_ground.run.job import Job
+
+
+def build(
+    pipeline: Path | None = typer.Argument(
+        None, help="Pipeline file, or the name of an embedded one.", show_default="default"
+    ),
+    archive: Path = typer.Option(..., help="Folder of DICOM files, any layout."),
+    reports: Path = typer.Option(..., help="CSV, Parquet or JSONL table, or a folder of text files."),
+    out: Path = typer.Option(..., help="Folder of the data set."),
+    private: Path | None = typer.Option(None, help="Folder of the key and the link table.", show_default="OUT.private"),
+    labels: Path | None = typer.Option(
+        None, help="Folder of anatomical label maps, named by study UID or accession number."
+    ),
+    workers: int | None = typer.Option(None, min=1, help="Local worker processes.", show_default="one per core"),
+    scheduler: str | None = typer.Option(
+        None, help="A running Dask scheduler, tcp://HOST:PORT, that sees the same files."
+    ),
+    set_: list[str] = typer.Option(
+        [], "--set", metavar="KEY=VALUE", help="Change a setting, e.g. ground.suv_tolerance=0.2."
+    ),
+    columns: list[str] = typer.Option(
+        [], metavar="FIELD=NAME", help="Name a column of the reports, e.g. report_text=Body."
+    ),
+) -> None:
+    """Build a data set from an archive and its reports; run again, it goes on or does nothing."""
+    from rich.console import Console
+
+    from pet_ground.config import load_pipeline, totalsegmentator_weights
+    from pet_ground.run.build import build as run_build
+    from pet_ground.run.job import Job
+
+    if labels is not None and not labels.is_dir():
+        raise InputNotFoundError(f"there is no folder of label maps {labels}")
+    job = Job(
+        archive=archive.absolute(),
+        out=out.absolute(),
+        private=(private or out.with_name(f"{out.name}.private")).absolute(),
+        pipeline=load_pipeline(pipeline, set_),
+        labels=None if labels is None else labels.absolute(),
+        weights=totalsegmentator_weights(),
+    )
+    console = Console()
+    console.print(f"building {out} with pipeline {job.pipeline.name}", soft_wrap=True)
+    summary = run_build(job, reports, pairs(columns), scheduler, workers, console)
+    _report(summary, job, console)
+    if summary.failed:
+        raise typer.Exit(1)
+
+
+def pairs(given: list[str]) -> dict[str, str]:
+    """``field=name`` options as a dictionary.
+
+    Raises:
+        UsageError: one of them has no ``=``.
+    """
+    for one in given:
+        if "=" not in one:
+            raise UsageError(f"--columns takes FIELD=NAME, not {one!r}")
+    return dict(one.split("=", 1) for one in given)
+
+
+def _report(summary: BuildSummary, job: Job, console: Console) -> None:
+    from pet_ground.run.progress import flow_table, reason_table
+
+    console.print()
+    console.print(flow_table(summary.counts))
+    reasons = reason_table(summary.counts)
+    if reasons is not None:
+        console.print(reasons)
+    console.print(headline(summary))
+    if not summary.redone and not summary.assembled:
+        console.print("everything was up to date: nothing was done")
+    layout = job.layout
+    for name, path in (
+        ("data set", layout.root),
+        ("data card", layout.card),
+        ("lesions", layout.lesions_parquet),
+        ("pictures", layout.figures_dir),
+        ("private", job.private),
+    ):
+        console.print(f"  {name:<10} {path}", soft_wrap=True)
+    if summary.failed:
+        console.print(
+            f"  {summary.failed} items failed; studies to mend are listed in {job.quarantine}", soft_wrap=True
+        )
+
+
+def headline(summary: BuildSummary) -> str:
+    """Studies, sentences and lesions in one line."""
+    by_stage = {(one.stage, one.unit): one for one in summary.counts}
+    studies, lesions = by_stage["convert", "studies"], by_stage["structure", "lesions"]
+    mentions = by_stage["ground", "mentions"]
+    return (
+        f"{studies.kept} of {studies.total} studies converted, {summary.sentences} sentences read, "
+        f"{mentions.total} lesions mentioned, {lesions.kept} in the data set"
+    )

@@ -1,0 +1,96 @@
+"""``pet-ground ground``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from pet_ground.run.single import SingleResult
+
+
+def ground(
+    pet: Path = typer.Option(..., help="DICOM folder of one study, or a NIfTI file in SUV."),
+    report: Path = typer.Option(..., help="The report as a text file, or a table in which it is found."),
+    ct: Path | None = typer.Option(None, help="DICOM folder or NIfTI file.", show_default="the CT in the PET's folder"),
+    labels: Path | None = typer.Option(None, help="Anatomical label map on the CT grid (117 classes)."),
+    out: Path = typer.Option(Path("grounded"), help="Folder for masks, pictures and lesions.jsonl."),
+    pipeline: Path | None = typer.Option(
+        None, "--config", help="Pipeline file, or the name of an embedded one.", show_default="default"
+    ),
+    set_: list[str] = typer.Option([], "--set", metavar="KEY=VALUE", help="Change a setting, e.g. site.origin=feet."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object instead of a table."),
+) -> None:
+    """Ground the report of one study: a mask, measures and a picture for every lesion."""
+    from pet_ground.config import load_pipeline
+    from pet_ground.run.single import ground_single
+
+    result = ground_single(pet, ct, report, labels, out, load_pipeline(pipeline, set_))
+    if as_json:
+        typer.echo(json.dumps(_as_json(result)))
+    else:
+        _print(result)
+    if result.failed:
+        raise typer.Exit(1)
+
+
+def _as_json(result: SingleResult) -> dict[str, object]:
+    return {
+        "out": str(result.layout.root),
+        "study": result.study.model_dump(mode="json"),
+        "lesions": [lesion.model_dump(mode="json") for lesion in result.lesions],
+        "rejections": [rejection.model_dump(mode="json") for rejection in result.rejections],
+    }
+
+
+def _print(result: SingleResult) -> None:
+    from rich.console import Console
+
+    console = Console()
+    console.print(_lesions(result) if result.lesions else "no lesion was grounded")
+    if result.rejections:
+        console.print(_rejections(result))
+    root = result.layout.root
+    console.print(
+        f"  masks      {root / 'masks'}\n  pictures   {root / 'figures'}\n  lesions    {result.layout.lesions_jsonl}",
+        soft_wrap=True,
+    )
+
+
+def _lesions(result: SingleResult) -> Table:
+    from rich.table import Table
+
+    table = Table(title=f"{len(result.lesions)} lesions", title_justify="left")
+    for name in ("lesion", "SUVmax told", "found", "slice told", "slices", "MTV ml", "SUVmean", "place", "flags"):
+        table.add_column(name, justify="left" if name in ("lesion", "place", "flags") else "right")
+    for one in result.lesions:
+        place = one.anatomic_subsite if one.anatomic_subsite != "N/A" else one.organ
+        first, last = one.slice_range
+        table.add_row(
+            one.lesion_id.split("_")[-1],
+            f"{one.suv_max:g}",
+            f"{one.suv_max_measured:.2f}",
+            str(one.axial_slice),
+            f"{first}-{last}",
+            f"{one.mtv_ml:.1f}",
+            f"{one.suv_mean:.2f}",
+            place,
+            ", ".join(one.flags),
+        )
+    return table
+
+
+def _rejections(result: SingleResult) -> Table:
+    from rich.table import Table
+
+    table = Table(title=f"{len(result.rejections)} sentences and mentions without a lesion", title_justify="left")
+    for name in ("stage", "reason", "sentence"):
+        table.add_column(name, overflow="fold")
+    for one in result.rejections:
+        table.add_row(one.stage, one.reason.value, one.sentence or one.detail)
+    return table

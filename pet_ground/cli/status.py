@@ -1,0 +1,28 @@
+"""``pet-ground status``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def status(out: Path = typer.Argument(..., help="Folder of a data set, finished or not.")) -> None:
+    """Say how far a build is, and what came out of it."""
+    from rich.console import Console
+
+    from pet_ground.run.progress import flow_table, reason_table
+    from pet_ground.run.state import read_state
+
+    state = read_state(out)
+    console = Console()
+    console.print(f"pipeline {state.pipeline}, {len(state.studies)} studies begun")
+    for stage, done in state.done.items():
+        console.print(f"  {stage:<10} {done} studies done")
+    if state.counts is None:
+        console.print("not assembled yet: run the same build again to finish it")
+        return
+    console.print(flow_table(state.counts))
+    reasons = reason_table(state.counts)
+    if reasons is not None:
+        console.print(reasons)

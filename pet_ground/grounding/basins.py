@@ -1,0 +1,112 @@
+"""The parts of a region of warm voxels: watershed basins of its maxima, joined over high saddles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import cc3d
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter
+from skimage.segmentation import watershed
+
+from pet_ground.grounding.boxes import Bools
+
+ALL_DIRECTIONS = 3
+"""Connectivity of the watershed: all 26 neighbours, as for maxima."""
+
+CORNERS = 26
+"""The same for labelling plateaus."""
+
+HALF_OF_NEIGHBOURS = [step for step in product((-1, 0, 1), repeat=3) if step > (0, 0, 0)]
+"""Offsets (k, j, i) to 13 of the 26 neighbours; the others are their opposites."""
+
+Labels = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Saddles:
+    """Where basins meet, highest saddle first: two labels and the SUV over which one steps from one to the other."""
+
+    one: NDArray[np.int64]
+    two: NDArray[np.int64]
+    suv: NDArray[np.float32]
+
+
+def basins(suv: NDArray[np.float32], region: Bools) -> tuple[Labels, NDArray[np.float64]]:
+    """One basin for each local maximum (or plateau) of a region: labels from 1, and each label's highest SUV."""
+    maxima = region & (suv == maximum_filter(suv, size=3))
+    markers = cc3d.connected_components(maxima, connectivity=CORNERS).astype(np.int32)
+    labels: Labels = watershed(-suv, markers, connectivity=ALL_DIRECTIONS, mask=region)
+    peaks = np.zeros(int(markers.max()) + 1)
+    np.maximum.at(peaks, markers[maxima], suv[maxima])
+    return labels, peaks
+
+
+def saddles(suv: NDArray[np.float32], labels: Labels) -> Saddles:
+    """The highest saddle between each two basins that touch."""
+    ones, twos, heights = [], [], []
+    for step in HALF_OF_NEIGHBOURS:
+        here, there = _shifted(step, labels.shape)
+        a, b = labels[here], labels[there]
+        meet = (a != b) & (a > 0) & (b > 0)
+        ones.append(np.minimum(a[meet], b[meet]))
+        twos.append(np.maximum(a[meet], b[meet]))
+        heights.append(np.minimum(suv[here][meet], suv[there][meet]))
+    one, two = np.concatenate(ones).astype(np.int64), np.concatenate(twos).astype(np.int64)
+    height = np.concatenate(heights)
+    order = np.lexsort((two, one, -height))
+    _, first = np.unique(one[order] * (int(labels.max()) + 1) + two[order], return_index=True)
+    kept = order[np.sort(first)]
+    return Saddles(one[kept], two[kept], height[kept])
+
+
+def _shifted(step: tuple[int, ...], shape: Iterable[int]) -> tuple[tuple[slice, ...], tuple[slice, ...]]:
+    """Two views of an array, the second a step further."""
+    here = tuple(slice(max(0, -s), n - max(0, s)) for s, n in zip(step, shape, strict=True))
+    there = tuple(slice(max(0, s), n + min(0, s)) for s, n in zip(step, shape, strict=True))
+    return here, there
+
+
+def joined(
+    peaks: NDArray[np.float64], between: Saddles, background_suv: float, ratio: float, ratio_above: tuple[float, float]
+) -> NDArray[np.int64]:
+    """Join basins whose saddle is high, from the highest saddle down.
+
+    Two groups are one where the saddle's height above background is at least ``ratio`` of the lower group's maximum;
+    where the higher group is hotter than the SUV ``ratio_above[0]``, at least ``ratio_above[1]`` of it.
+
+    Returns:
+        For each label the label of its group's highest basin, shape of ``peaks``.
+    """
+    parent = list(range(len(peaks)))
+    height = (peaks - background_suv).tolist()
+
+    def root(label: int) -> int:
+        while parent[label] != label:
+            parent[label] = parent[parent[label]]
+            label = parent[label]
+        return label
+
+    limit = ratio_above[0] - background_suv
+    for a, b, suv in zip(between.one.tolist(), between.two.tolist(), between.suv.tolist(), strict=True):
+        high, low = root(a), root(b)
+        if high == low:
+            continue
+        if (height[high], -high) < (height[low], -low):
+            high, low = low, high
+        wanted = ratio_above[1] if height[high] > limit else ratio
+        if suv - background_suv >= wanted * height[low]:
+            parent[low] = high
+    return np.array([root(label) for label in range(len(peaks))], dtype=np.int64)
+
+
+def any_of(labels: NDArray[Any], wanted: Iterable[int]) -> Bools:
+    """Voxels that carry one of some labels."""
+    table = np.zeros(int(labels.max()) + 1, dtype=np.bool_)
+    table[list(wanted)] = True
+    chosen: Bools = table[labels]
+    return chosen

@@ -1,0 +1,100 @@
+"""Boxes of voxels: grounding looks at the neighbourhood of a lesion, never at the whole volume."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cc3d
+import numpy as np
+from numpy.typing import NDArray
+
+from pet_ground.imaging import LocalMask, Volume
+
+Index = tuple[int, int, int]
+Bools = NDArray[np.bool_]
+
+FACES = 6
+"""Connectivity of a lesion: voxels that share a face, as published (Huemann 2025); corners let contours leak."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """Voxels from ``start_kji`` up to, not including, ``stop_kji``."""
+
+    start_kji: Index
+    stop_kji: Index
+
+    @classmethod
+    def around(cls, first_kji: Sequence[int], last_kji: Sequence[int], margin_mm: float, grid: Grid) -> Box:
+        """The box from one voxel to another, widened by ``margin_mm`` on all sides and cut to the volume."""
+        wide = [int(np.ceil(margin_mm / step)) for step in grid.spacing_mm]
+        start = [max(0, a - n) for a, n in zip(first_kji, wide, strict=True)]
+        stop = [min(end, b + n + 1) for b, n, end in zip(last_kji, wide, grid.shape_kji, strict=True)]
+        return cls((start[0], start[1], start[2]), (stop[0], stop[1], stop[2]))
+
+    @property
+    def slices(self) -> tuple[slice, slice, slice]:
+        """The box as an index into the volume's array."""
+        k, j, i = (slice(a, b) for a, b in zip(self.start_kji, self.stop_kji, strict=True))
+        return k, j, i
+
+    def local(self, index_kji: Sequence[int]) -> Index:
+        """A voxel of the volume as a voxel of the box."""
+        k, j, i = (int(n - start) for n, start in zip(index_kji, self.start_kji, strict=True))
+        return k, j, i
+
+    def outer(self, index_kji: Sequence[int]) -> Index:
+        """A voxel of the box as a voxel of the volume."""
+        k, j, i = (int(n + start) for n, start in zip(index_kji, self.start_kji, strict=True))
+        return k, j, i
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Shape and spacing of a volume, along (k, j, i)."""
+
+    shape_kji: Index
+    spacing_mm: tuple[float, float, float]
+    voxel_ml: float
+
+    @classmethod
+    def of(cls, volume: Volume) -> Grid:
+        """The grid of a volume; its spacing is computed once, not at every step."""
+        return cls(volume.shape_kji, volume.spacing_mm, volume.voxel_ml)
+
+
+def component(inside: Bools, holding: Index) -> Bools:
+    """The face-connected part of ``inside`` that holds a voxel; empty where that voxel is outside."""
+    if not inside[holding]:
+        return np.zeros_like(inside)
+    labels: NDArray[Any] = cc3d.connected_components(inside, connectivity=FACES)
+    part: Bools = labels == labels[holding]
+    return part
+
+
+def bounds(inside: Bools) -> tuple[Index, Index]:
+    """First and last voxel of the smallest box around a mask that is not empty."""
+    spans = []
+    for axis in range(3):
+        other = tuple(a for a in range(3) if a != axis)
+        filled = np.flatnonzero(inside.any(axis=other))
+        spans.append((int(filled[0]), int(filled[-1])))
+    (k0, k1), (j0, j1), (i0, i1) = spans
+    return (k0, j0, i0), (k1, j1, i1)
+
+
+def touches_inner_face(inside: Bools, box: Box, shape_kji: Index) -> bool:
+    """Whether a mask reaches a face of its box behind which the volume goes on."""
+    first, last = bounds(inside)
+    low = any(a == 0 and start > 0 for a, start in zip(first, box.start_kji, strict=True))
+    ends = zip(last, box.start_kji, box.stop_kji, shape_kji, strict=True)
+    return low or any(b + start == stop - 1 and stop < end for b, start, stop, end in ends)
+
+
+def cropped(inside: Bools, box: Box) -> LocalMask:
+    """A mask in a box as a mask of the volume, in the smallest box around it."""
+    first, last = bounds(inside)
+    k, j, i = (slice(a, b + 1) for a, b in zip(first, last, strict=True))
+    return LocalMask(box.outer(first), inside[k, j, i].copy())

@@ -1,0 +1,153 @@
+"""How well a lesion of the PET fits a mention, and which mention gets which lesion."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from pet_ground.config import GroundSettings, SiteProfile
+from pet_ground.errors import ItemDropped
+from pet_ground.grounding.boxes import Index
+from pet_ground.grounding.slices import slice_to_k
+from pet_ground.reasons import Reason
+from pet_ground.records import Laterality, Mention
+
+SCORE_AT_SUV_LIMIT = 0.5
+"""Score of a maximum that differs by rounding plus the whole tolerance; 1 within rounding, linear between."""
+
+SLICE_SCALE_MM = 20.0
+"""Distance of the maximum from the reported slice at which the score has fallen to 1/e: reports name the slice of the
+maximum, and one slice (2 to 5 mm) off must already weigh more than nothing."""
+
+CROSSING_SCORE = 0.4
+"""Least score of the slice where the mask crosses it, however far away its maximum is."""
+
+SCORE_AT_SIDE_LIMIT = 0.5
+"""Score of a mask that lies over the midline by the whole tolerance; 1 on the named side, linear between."""
+
+SADDLE_WEIGHT = 0.3
+"""Share of the score that a maximum on the shoulder of something hotter loses: it may be noise of that."""
+
+LOWEST_CONTRAST_SCORE = 0.3
+"""Least score for contrast; 1 from twice the background on, linear between."""
+
+FLOAT_MARGIN = 1e-4
+"""Added to SUV tolerances, so that 7.95 is within 0.05 of 7.9 in float32 too."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a mention asks for, in the terms of the volume.
+
+    Attributes:
+        suv: reported SUVmax, g/ml.
+        half_unit: half a unit of its last decimal.
+        tolerance: of the site, beyond rounding, g/ml.
+        first_k, last_k: the reported slice or slices.
+        side: the named side.
+    """
+
+    suv: float
+    half_unit: float
+    tolerance: float
+    first_k: int
+    last_k: int
+    side: Laterality | None
+
+    @classmethod
+    def of(cls, mention: Mention, slices: int, settings: GroundSettings, site: SiteProfile) -> Target:
+        """Read a mention.
+
+        Raises:
+            ItemDropped: it has no SUVmax, no slice of the PET, or a number that the PET does not have.
+        """
+        if mention.suv_max is None:
+            raise ItemDropped(Reason.NO_VALUE)
+        if mention.axial_slice is None or mention.slice_series == "ct":
+            raise ItemDropped(Reason.NO_SLICE, "the mention has no slice number of the PET")
+        last = mention.axial_slice if mention.slice_last is None else mention.slice_last
+        ends = sorted(slice_to_k(number, slices, site) for number in (mention.axial_slice, last))
+        half_unit = 0.0 if mention.suv_decimals is None else 0.5 * 10.0**-mention.suv_decimals
+        return cls(mention.suv_max, half_unit, settings.suv_tolerance, ends[0], ends[1], mention.laterality)
+
+    @property
+    def suv_range(self) -> tuple[float, float]:
+        """Lowest and highest maximum that the report can have meant."""
+        reach = self.half_unit + self.tolerance + FLOAT_MARGIN
+        return self.suv - reach, self.suv + reach
+
+    def gap_mm(self, first_k: int, last_k: int, step_mm: float) -> float:
+        """Distance of some slices from the reported ones, 0 where they meet."""
+        return max(0, first_k - self.last_k, self.first_k - last_k) * step_mm
+
+
+def suv_score(target: Target, suv: float) -> float:
+    """1 within rounding, ``SCORE_AT_SUV_LIMIT`` at the tolerance's end."""
+    beyond = max(0.0, abs(suv - target.suv) - target.half_unit - FLOAT_MARGIN)
+    return 1.0 - _share(beyond, target.tolerance) * (1.0 - SCORE_AT_SUV_LIMIT)
+
+
+def slice_score(gap_mm: float, *, crosses: bool) -> float:
+    """1 where the maximum lies in the reported slice; falls with its distance, less where the mask crosses it."""
+    near = math.exp(-gap_mm / SLICE_SCALE_MM)
+    return max(CROSSING_SCORE, near) if crosses else near
+
+
+def side_score(wrong_side_mm: float, tolerance_mm: float) -> float:
+    """1 on the named side, ``SCORE_AT_SIDE_LIMIT`` at the tolerance's end."""
+    return 1.0 - _share(wrong_side_mm, tolerance_mm) * (1.0 - SCORE_AT_SIDE_LIMIT)
+
+
+def distinctness_score(peak_suv: float, background_suv: float, saddle_ratio: float) -> float:
+    """1 for a maximum that stands alone on at most half its SUV; less for a shoulder or a faint one."""
+    contrast = peak_suv / background_suv if background_suv > 0 else math.inf
+    faint = min(1.0, max(LOWEST_CONTRAST_SCORE, contrast - 1.0))
+    return faint * (1.0 - SADDLE_WEIGHT * saddle_ratio)
+
+
+def _share(part: float, whole: float) -> float:
+    return min(1.0, part / whole) if whole > 0 else float(part > 0)
+
+
+Scores = Mapping[Index, float]
+"""Scores of the lesions that fit one mention, by their maximum."""
+
+
+def assign(scores: Mapping[int, Scores]) -> dict[int, Index]:
+    """Give each mention at most one lesion and each lesion at most one mention, with the largest sum of scores."""
+    lesions = sorted({peak for fits in scores.values() for peak in fits})
+    rows = sorted(scores)
+    table: NDArray[np.float64] = np.zeros((len(rows), len(lesions)))
+    for r, row in enumerate(rows):
+        for peak, score in scores[row].items():
+            table[r, lesions.index(peak)] = score
+    pairs = zip(*linear_sum_assignment(table, maximize=True), strict=True)
+    return {rows[r]: lesions[c] for r, c in pairs if table[r, c] > 0}
+
+
+def runner_up(
+    row: int, taken: Mapping[int, Index], scores: Mapping[int, Scores], same: frozenset[Index]
+) -> float | None:
+    """Score of the second best reading of the report for one mention; None where there is no other lesion.
+
+    A lesion that another mention holds is a rival only as far as that mention could do without it: what the other
+    loses by moving to this mention's lesion, or to a free one, is taken off. ``same`` are maxima of the own lesion.
+    """
+    own = taken[row]
+    holder = {peak: other for other, peak in taken.items()}
+    rivals = []
+    for peak, score in scores[row].items():
+        if peak == own or peak in same:
+            continue
+        loss = 0.0
+        if peak in holder:
+            other = scores[holder[peak]]
+            free = [s for p, s in other.items() if p == own or p not in holder]
+            loss = other[peak] - max(free, default=0.0)
+        rivals.append(max(0.0, score - loss))
+    return max(rivals, default=None)

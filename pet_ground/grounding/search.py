@@ -1,0 +1,192 @@
+"""The lesions of a PET that fit a mention."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pet_ground.config import GroundSettings, SiteProfile
+from pet_ground.errors import ItemDropped
+from pet_ground.grounding.boxes import Box, Grid, Index
+from pet_ground.grounding.candidates import HotVoxels
+from pet_ground.grounding.catchment import climb, first_background
+from pet_ground.grounding.delineate import BOX_MARGINS_MM, Contour, avg_itm
+from pet_ground.grounding.matching import Target, distinctness_score, side_score, slice_score, suv_score
+from pet_ground.grounding.side import left_of_midline_mm, wrong_side_mm
+from pet_ground.imaging import LocalMask, Volume
+from pet_ground.reasons import Reason
+
+SEARCH_MM = 150.0
+"""How far from the reported slice a maximum can lie: half the longest lesion."""
+
+PATH_MARGIN_MM = 80.0
+"""How far aside a lesion's way from its maximum to the reported slice can lead."""
+
+PATH_FRACTION = 0.25
+"""Part of the maximum that the way must not fall below: no contour has a lower threshold."""
+
+RUNNER_UP_WINDOW = 0.3
+"""Search stops at maxima whose score must be lower than the best by more: they are neither match nor rival."""
+
+SMALLEST_SUV = 0.01
+"""Nothing below has a contour, g/ml."""
+
+PROGRESS = (Reason.NO_CANDIDATE, Reason.SUV_MISMATCH, Reason.SLICE_MISMATCH, Reason.LEAK, Reason.LATERALITY)
+"""Where nothing fits, the reason of the maximum that came furthest in this order is given."""
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """A lesion that fits a mention, with its score and how far left of the midline it lies (None: not known)."""
+
+    contour: Contour
+    left_mm: float | None
+    score: float
+
+    def holds(self, index_kji: Index) -> bool:
+        """Whether a voxel is inside the lesion."""
+        mask = self.contour.mask
+        local = [n - start for n, start in zip(index_kji, mask.origin_kji, strict=True)]
+        if any(not 0 <= n < size for n, size in zip(local, mask.array.shape, strict=True)):
+            return False
+        return bool(mask.array[tuple(local)])
+
+
+def check_slice(target: Target, mask: LocalMask, step_mm: float, settings: GroundSettings) -> float:
+    """Distance of a mask from the reported slice in mm, 0 where it crosses it.
+
+    Raises:
+        ItemDropped: it is larger than the tolerance (``slice_mismatch``).
+    """
+    first = mask.origin_kji[0]
+    gap_mm = target.gap_mm(first, first + mask.array.shape[0] - 1, step_mm)
+    if gap_mm > settings.slice_tolerance_mm:
+        raise ItemDropped(Reason.SLICE_MISMATCH, f"the mask ends {gap_mm:.1f} mm from the slice")
+    return gap_mm
+
+
+class LesionSearch:
+    """One PET and the mentions of its report: maxima, contours and sides are computed once for all of them."""
+
+    def __init__(self, pet: Volume, targets: Sequence[Target], settings: GroundSettings, site: SiteProfile) -> None:
+        self.pet = pet
+        self.settings = settings
+        self.fwhm_mm = site.psf_fwhm_mm
+        self.grid = Grid.of(pet)
+        lowest = min((target.suv_range[0] for target in targets), default=math.inf)
+        self.hot = HotVoxels.above(pet, max(lowest, SMALLEST_SUV))
+        self._contours: dict[Index, Contour | ItemDropped] = {}
+        self._left_mm: dict[Index, float | None] = {}
+
+    def fitting(self, target: Target) -> Mapping[Index, Finding]:
+        """The lesions that fit a mention, by their maximum; at least one.
+
+        Raises:
+            ItemDropped: none fits; the reason is that of the maximum that came furthest.
+        """
+        seeds = self._seeds(target)
+        findings: dict[Index, Finding] = {}
+        failure = ItemDropped(
+            Reason.NO_CANDIDATE, f"no maximum from {target.suv_range[0]:.2f} to {target.suv_range[1]:.2f}"
+        )
+        best = 0.0
+        for seed, bound in seeds:
+            if bound < best - max(RUNNER_UP_WINDOW, self.settings.ambiguity_margin):
+                break
+            try:
+                finding = self._judge(target, seed)
+            except ItemDropped as exc:
+                failure = max(failure, exc, key=lambda item: PROGRESS.index(item.reason))
+                continue
+            findings.setdefault(finding.contour.peak_kji, finding)
+            best = max(best, finding.score)
+        if not findings:
+            raise failure
+        return findings
+
+    def _seeds(self, target: Target) -> list[tuple[Index, float]]:
+        """Maxima of the reported SUV near the reported slice, with the highest score they can reach, best first."""
+        step_mm = self.grid.spacing_mm[0]
+        reach = int(SEARCH_MM / step_mm)
+        slices = self.grid.shape_kji[0]
+        first, last = max(0, target.first_k - reach), min(slices - 1, target.last_k + reach)
+        seeds = []
+        for k, j, i in self.hot.maxima(*target.suv_range, first, last).tolist():
+            near = slice_score(target.gap_mm(k, k, step_mm), crosses=True)
+            seeds.append(((k, j, i), near * suv_score(target, float(self.pet.array[k, j, i]))))
+        return sorted(seeds, key=lambda item: (-item[1], item[0]))
+
+    def _judge(self, target: Target, seed: Index) -> Finding:
+        """The lesion of a maximum with its score.
+
+        Raises:
+            ItemDropped: it does not fit, or has no contour.
+        """
+        self._check_way(target, seed)
+        peak = self._peak(seed)
+        self._check_suv(target, peak)
+        contour = self._contour(peak, target.suv_range[1])
+        self._check_suv(target, contour.peak_kji)
+        outside_mm = check_slice(target, contour.mask, self.grid.spacing_mm[0], self.settings)
+        left_mm = self._left(contour)
+        wrong_mm = wrong_side_mm(target.side, left_mm)
+        if wrong_mm > self.settings.laterality_tolerance_mm:
+            raise ItemDropped(Reason.LATERALITY, f"{wrong_mm:.0f} mm over the midline")
+        k = contour.peak_kji[0]
+        peak_suv = float(self.pet.array[contour.peak_kji])
+        score = (
+            suv_score(target, peak_suv)
+            * slice_score(target.gap_mm(k, k, self.grid.spacing_mm[0]), crosses=outside_mm == 0)
+            * side_score(wrong_mm, self.settings.laterality_tolerance_mm)
+            * distinctness_score(peak_suv, contour.background_suv, contour.saddle_ratio)
+        )
+        return Finding(contour, left_mm, score)
+
+    def _check_way(self, target: Target, seed: Index) -> None:
+        """Refuse a maximum from which no lesion can reach the reported slice: a cheap test before the contour."""
+        k, j, i = seed
+        nearest = min(max(k, target.first_k), target.last_k)
+        tolerance = int(self.settings.slice_tolerance_mm / self.grid.spacing_mm[0])
+        steps = max(0, abs(nearest - k) - tolerance)
+        if not steps:
+            return
+        box = Box.around((k, j, i), (k, j, i), PATH_MARGIN_MM, self.grid)
+        ends = (k, k + steps + 1) if nearest > k else (k - steps, k + 1)
+        way = self.pet.array[slice(*ends), box.slices[1], box.slices[2]]
+        if float(way.max(axis=(1, 2)).min()) < PATH_FRACTION * float(self.pet.array[seed]):
+            raise ItemDropped(Reason.SLICE_MISMATCH, f"a maximum {steps + tolerance} slices away")
+
+    def _check_suv(self, target: Target, peak: Index) -> None:
+        low, high = target.suv_range
+        value = float(self.pet.array[peak])
+        if not low <= value <= high:
+            raise ItemDropped(Reason.SUV_MISMATCH, f"{value:.2f} in the lesion")
+
+    def _peak(self, seed: Index) -> Index:
+        """The maximum of the lesion that a local maximum belongs to."""
+        box = Box.around(seed, seed, BOX_MARGINS_MM[0], self.grid)
+        suv = self.pet.array[box.slices]
+        background = first_background(suv, float(self.pet.array[seed]))
+        return box.outer(climb(suv, box.local(seed), background))
+
+    def _contour(self, peak: Index, highest_suv: float) -> Contour:
+        """The contour of a maximum; computed once, unless it was given up for being too hot for another mention."""
+        known = self._contours.get(peak)
+        if known is None:
+            try:
+                known = avg_itm(self.pet, peak, self.fwhm_mm, highest_suv)
+            except ItemDropped as exc:
+                if exc.reason is Reason.SUV_MISMATCH:
+                    raise
+                known = exc
+            self._contours[peak] = known
+        if isinstance(known, ItemDropped):
+            raise known
+        return known
+
+    def _left(self, contour: Contour) -> float | None:
+        peak = contour.peak_kji
+        if peak not in self._left_mm:
+            self._left_mm[peak] = left_of_midline_mm(self.pet, contour.mask)
+        return self._left_mm[peak]

@@ -1,0 +1,182 @@
+"""A language model as voter: what it says of each candidate sentence, held against the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import NonNegativeInt, PositiveFloat
+
+from pet_ground.errors import ItemDropped
+from pet_ground.llm.answers import Answer, checked
+from pet_ground.llm.evidence import Found, find_side, find_slice, find_suv
+from pet_ground.llm.model import Json, JsonModel, Message
+from pet_ground.llm.passages import Passage, passages
+from pet_ground.llm.prompts import Prompt
+from pet_ground.reasons import Reason
+from pet_ground.records import Evidence, Interpretation, Laterality, Mention, Vote
+
+SERIES = re.compile(r"\b(?P<series>PET|CT)\b(?!\s*/)", re.IGNORECASE)
+"""The series that a slice is counted in, where the quote of the slice names one; PET/CT names none."""
+
+
+class FocusAnswer(Answer):
+    """One focus, as the model answers; the field names are those of the schema in ``prompts/extract-*.md``."""
+
+    suv_quote: str
+    suv_max: PositiveFloat
+    slice_quote: str | None
+    axial_slice: NonNegativeInt | None
+    laterality: Literal["left", "right", "bilateral"] | None
+    time: Literal["current", "prior"]
+    interpretation: Literal["unspecified", "physiologic", "benign"]
+
+
+class ExtractAnswer(Answer):
+    """The whole answer for one sentence."""
+
+    mentions: list[FocusAnswer]
+
+
+def extract_by_model(
+    client: JsonModel, prompt: Prompt, text: str, candidates: Sequence[Mention], report_id: str, voter: str
+) -> list[Mention]:
+    """What the model reads in a report: kept and dropped mentions, numbered from 1 in the order of the text.
+
+    Args:
+        client: the model.
+        prompt: an ``extract`` prompt.
+        text: the report's text, into which the candidates' spans point; it gives the neighbours.
+        candidates: mentions of another voter, kept or dropped; the model is asked about each place with an SUV once.
+        report_id: written into the mentions.
+        voter: name of this voter, written into its votes.
+
+    A value is believed only where it is quoted from the sentence: what is not there is dropped with ``not_in_text``.
+    Old values are dropped with ``prior_study``, values without a slice with ``no_slice``, an answer that can't be
+    used with ``unusable_answer``, and a sentence in which the model sees no focus with ``no_value``.
+
+    Raises:
+        ServiceError: the model did not answer; the report was not judged.
+    """
+    found: list[tuple[int, int, Mention]] = []
+    for passage in passages(text, candidates):
+        read = _ask(client, prompt, passage, report_id, voter)
+        found += [(passage.start, _position(mention), mention) for mention in read]
+    found.sort(key=lambda item: item[:2])
+    return [mention.model_copy(update={"number": rank}) for rank, (_, _, mention) in enumerate(found, start=1)]
+
+
+def extract_messages(prompt: Prompt, passage: Passage) -> list[Message]:
+    """The chat that asks about one passage."""
+    return prompt.messages(before=passage.before, sentence=passage.sentence, after=passage.after)
+
+
+def read_extract_answer(answer: Json, passage: Passage, report_id: str, voter: str) -> list[Mention]:
+    """The mentions in an answer about one passage, all numbered 1; a focus that is repeated word for word is one.
+
+    Raises:
+        ItemDropped: ``unusable_answer``, the answer is not of the schema.
+    """
+    foci = list(dict.fromkeys(checked(ExtractAnswer, answer).mentions))
+    taken: set[int] = set()
+    mentions = []
+    for focus in foci:
+        suv = find_suv(passage.sentence, focus.suv_quote, focus.suv_max, taken)
+        if suv is not None:
+            taken.add(suv.number_start)
+        mentions.append(_mention(focus, suv, passage, report_id, voter))
+    return mentions or [_nothing(Reason.NO_VALUE, "the voter sees no focus here", passage, report_id, voter)]
+
+
+def _ask(client: JsonModel, prompt: Prompt, passage: Passage, report_id: str, voter: str) -> list[Mention]:
+    try:
+        answer = client.complete_json(extract_messages(prompt, passage), prompt.schema)
+        return read_extract_answer(answer, passage, report_id, voter)
+    except ItemDropped as dropped:
+        return [_nothing(dropped.reason, dropped.detail, passage, report_id, voter)]
+
+
+def _mention(focus: FocusAnswer, suv: Found | None, passage: Passage, report_id: str, voter: str) -> Mention:
+    sentence = passage.sentence
+    place = None if focus.axial_slice is None else find_slice(sentence, focus.slice_quote, focus.axial_slice)
+    near = suv.start if suv else 0
+    side = _side(focus, sentence, near)
+    spans = {
+        "suv_max": (suv.start, suv.end) if suv else None,
+        "axial_slice": (place.start, place.end) if place else None,
+        "laterality": find_side(sentence, side, near) if side else None,
+    }
+    reason, detail = _judged(focus, suv, place)
+    return Mention(
+        **_frame(passage, report_id),
+        suv_max=focus.suv_max if suv else None,
+        suv_decimals=suv.decimals if suv else None,
+        axial_slice=focus.axial_slice if place else None,
+        slice_series=_series(sentence[place.start : place.end]) if place else "unspecified",
+        laterality=side,
+        interpretation=Interpretation(focus.interpretation),
+        status="dropped" if reason else "kept",
+        reason=reason,
+        detail=detail,
+        evidence=_evidence(sentence, spans),
+        votes=(_vote(focus, voter, agrees=reason is not Reason.NOT_IN_TEXT, detail=detail),),
+    )
+
+
+def _judged(focus: FocusAnswer, suv: Found | None, place: Found | None) -> tuple[Reason | None, str]:
+    if suv is None:
+        return Reason.NOT_IN_TEXT, "suv_max"
+    if focus.axial_slice is not None and place is None:
+        return Reason.NOT_IN_TEXT, "axial_slice"
+    if focus.time == "prior":
+        return Reason.PRIOR_STUDY, ""
+    if place is None:
+        return Reason.NO_SLICE, ""
+    return None, ""
+
+
+def _side(focus: FocusAnswer, sentence: str, near: int) -> Laterality | None:
+    # A side that the sentence does not name is not taken over; it only leaves the side open.
+    side = Laterality(focus.laterality) if focus.laterality else None
+    return side if side and find_side(sentence, side, near) else None
+
+
+def _series(quote: str) -> Literal["pet", "ct", "unspecified"]:
+    named = {found["series"].lower() for found in SERIES.finditer(quote)}
+    if named == {"ct"}:
+        return "ct"
+    return "pet" if named == {"pet"} else "unspecified"
+
+
+def _evidence(sentence: str, spans: dict[str, tuple[int, int] | None]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence.model_validate({"field": field, "start": span[0], "end": span[1], "quote": sentence[slice(*span)]})
+        for field, span in spans.items()
+        if span
+    )
+
+
+def _vote(focus: FocusAnswer, voter: str, *, agrees: bool, detail: str) -> Vote:
+    return Vote(voter=voter, suv_max=focus.suv_max, axial_slice=focus.axial_slice, agrees=agrees, detail=detail)
+
+
+def _nothing(reason: Reason, detail: str, passage: Passage, report_id: str, voter: str) -> Mention:
+    vote = Vote(voter=voter, suv_max=None, axial_slice=None, agrees=False, detail=detail)
+    frame = _frame(passage, report_id)
+    return Mention(**frame, status="dropped", reason=reason, detail=detail, votes=(vote,))
+
+
+def _frame(passage: Passage, report_id: str) -> dict[str, Any]:
+    return {
+        "report_id": report_id,
+        "number": 1,
+        "sentence": passage.sentence,
+        "start": passage.start,
+        "end": passage.end,
+        "section": passage.section,
+    }
+
+
+def _position(mention: Mention) -> int:
+    return next((item.start for item in mention.evidence if item.field == "suv_max"), len(mention.sentence))

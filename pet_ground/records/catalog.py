@@ -1,0 +1,84 @@
+"""What the index knows of an archive. These records are identified data: they live in the private folder only."""
+
+from __future__ import annotations
+
+from pydantic import NonNegativeInt
+
+from pet_ground.records.base import Record
+from pet_ground.records.report import Report
+from pet_ground.records.study import Split
+
+
+class SeriesEntry(Record):
+    """One series, from its headers.
+
+    Attributes:
+        files: paths relative to the archive, sorted, one per SOP instance.
+        duplicates: further files of the same SOP instances, not listed in ``files``.
+        orientation: the six direction cosines of ImageOrientationPatient, or () where the slices disagree.
+        positions: number of different slice positions.
+        first_mm, last_mm: extent of the slice positions along the normal, LPS.
+    """
+
+    series_instance_uid: str
+    sop_class_uid: str
+    modality: str
+    image_type: tuple[str, ...] = ()
+    series_type: tuple[str, ...] = ()
+    corrected_image: tuple[str, ...] | None = None
+    frame_of_reference_uid: str = ""
+    series_number: int | None = None
+    orientation: tuple[float, ...] = ()
+    positions: NonNegativeInt = 0
+    first_mm: float | None = None
+    last_mm: float | None = None
+    files: tuple[str, ...] = ()
+    duplicates: NonNegativeInt = 0
+
+    @property
+    def extent_mm(self) -> float:
+        """Distance between the outermost slices, 0 where it is not known."""
+        if self.first_mm is None or self.last_mm is None:
+            return 0.0
+        return self.last_mm - self.first_mm
+
+
+class StudyEntry(Record):
+    """One study: its keys, its series, and what must never leave the archive.
+
+    Attributes:
+        identifiers: strings of the headers that name the patient, staff or institution.
+        unreadable: paths of damaged files in the folders of the study.
+    """
+
+    study_instance_uid: str
+    patient_id: str
+    accession_numbers: tuple[str, ...] = ()
+    study_date: str | None = None
+    identifiers: tuple[str, ...] = ()
+    series: tuple[SeriesEntry, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+
+class WorkOrder(Record):
+    """One study with its report and its chosen series, ready to be worked on under its pseudonyms.
+
+    Attributes:
+        study_id, patient_id: pseudonyms.
+        identifiers: strings that must not stay in the report's text.
+        pet_files, ct_files: the chosen series, relative to the archive.
+        damaged_files: number of damaged files in the folders of the chosen series.
+        label_keys: names under which a label map of the study may lie: study UID and accession numbers.
+        files_sha256: hash of the names, sizes and times of all these files.
+    """
+
+    study_id: str
+    patient_id: str
+    split: Split
+    identifiers: tuple[str, ...]
+    pet_files: tuple[str, ...]
+    ct_files: tuple[str, ...]
+    damaged_files: NonNegativeInt
+    label_keys: tuple[str, ...]
+    report: Report
+    files_sha256: str

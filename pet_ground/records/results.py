@@ -1,0 +1,66 @@
+"""What each stage hands on for one study. These records are free of identifiers and lie in the data set's folder."""
+
+from __future__ import annotations
+
+from pydantic import NonNegativeFloat
+
+from pet_ground.records.base import Record
+from pet_ground.records.lesion import Lesion, Measures
+from pet_ground.records.mention import Mention
+from pet_ground.records.outcome import Rejection
+from pet_ground.records.qa import QaPair
+from pet_ground.records.study import StudyRecord
+
+
+class ConvertResult(Record):
+    """A converted study, or why it was not; ``study`` is there either way."""
+
+    study: StudyRecord
+    rejections: tuple[Rejection, ...] = ()
+
+
+class ExtractResult(Record):
+    """Every mention of the report, kept and dropped; ``rejections`` only where the report could not be read."""
+
+    sentences: int = 0
+    mentions: tuple[Mention, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+
+
+class GroundedLesion(Measures):
+    """A mention with its mask, before it is structured. Paths are relative to the data set's root."""
+
+    lesion_id: str
+    mention: Mention
+    method: str
+    flags: tuple[str, ...]
+    match_score: NonNegativeFloat
+    runner_up_score: NonNegativeFloat | None
+    mask: str
+    mask_3mm: str | None
+
+
+class GroundResult(Record):
+    """The lesions of a study, and the mentions that found none."""
+
+    lesions: tuple[GroundedLesion, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+
+
+class StructureResult(Record):
+    """The finished lesions of a study, and those that could not be structured."""
+
+    lesions: tuple[Lesion, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+
+
+class AnatomyResult(Record):
+    """The anatomical questions of a study; ``labels`` is its label map, relative to the data set's root."""
+
+    labels: str | None = None
+    pairs: tuple[QaPair, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+StageResult = ConvertResult | ExtractResult | GroundResult | StructureResult | AnatomyResult

@@ -1,0 +1,83 @@
+"""Words that make a value the measurement of a reference region: blood pool, liver, background."""
+
+from __future__ import annotations
+
+import re
+
+from pet_ground.reports.lesion_words import LESION, Span, names_lesion
+
+_REFERENCE_NAME = (
+    r"(?:(?:mediastinal |aortic |cardiac )?blood[ -]?pool|background|reference (?:liver|region|tissue|organ)|"
+    r"(?:normal |background |reference |hepatic |the )?liver|(?:normal |background )?hepatic (?:parenchyma|"
+    r"background|activity)|"
+    r"(?:mediastinal|mediastinum) (?:background|activity|reference)|mediastinum|(?:aorta|aortic (?:arch|"
+    r"lumen))|(?:gluteal |skeletal )?muscle|"
+    rf"contralateral (?!{LESION})[a-z]{{3,20}}|contralateral(?! {LESION})|normal (?:brain|bone marrow|"
+    rf"spleen|parenchyma))"
+)
+_REFERENCE_WORDS = (
+    r"(?:[\s(:/-]|background|blood|pool|mediastinal|mediastinum|liver|hepatic|metabolic|activity|uptake|"
+    r"parenchyma|level|reference|physiologic|normal|fdg|"
+    r"suvs?|max(?:imum)?|mean|standardi[sz]ed|values?|of|is|was|has|an|a|measures|measured|side|arch|lumen|"
+    r"approximately|about|by|comparison|=|\.)"
+)
+_COMPARATOR = (
+    r"(?:above|below|than|over|exceeds|exceeding|(?:relative|similar|equal) to|compared (?:to|with)|versus|vs\.?)"
+)
+_DIRECT = re.compile(
+    rf"\b{_COMPARATOR}\s{{1,3}}(?:that (?:of|in) )?(?:the )?{_REFERENCE_NAME}{_REFERENCE_WORDS}{{0,40}}\Z",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    rf"(?:\A|[.,;:)]|\band\b)\s{{0,3}}(?:for (?:reference|comparison)|the|normal|\s|,){{0,4}}{_REFERENCE_NAME}"
+    rf"{_REFERENCE_WORDS}{{0,40}}\Z",
+    re.IGNORECASE,
+)
+_ALWAYS = re.compile(
+    r"\b(?:blood[ -]?pool|background|reference|normal liver|liver parenchyma|hepatic parenchyma|contralateral)\b",
+    re.IGNORECASE,
+)
+_COMPARED_TO = re.compile(
+    rf"\b{_COMPARATOR}\s{{1,3}}(?:that (?:of|in) )?(?:the )?(?:[a-z-]{{2,20}} ){{0,2}}\Z", re.IGNORECASE
+)
+_AFTER = re.compile(
+    rf"\s{{0,3}}(?:g/ml )?(?:of|in|for|from|at) (?:the )?{_REFERENCE_NAME}\b(?! (?:{LESION}|lobe|dome|segment))",
+    re.IGNORECASE,
+)
+_TAIL_CHARS = 160
+"""The direct comparisons are looked for in the last characters before the number."""
+
+
+def reference_region(before: str, after: str, *, has_slice: bool) -> Span | None:
+    """The reference region whose measurement the value is, or None where it is a lesion's.
+
+    ``before`` runs up to the number, from the previous value on. In ``above liver (SUV 2.9)`` the value is the
+    liver's; where a slice stands beside it (``has_slice``) it is the lesion's.
+    """
+    tail_start = max(0, len(before) - _TAIL_CHARS)
+    tail = before[tail_start:]
+    for pattern in (_SUBJECT,) if has_slice else (_DIRECT, _SUBJECT):
+        match = pattern.search(tail)
+        if match:
+            return _named(tail, match.start(), tail_start)
+    if names_lesion(before):
+        return None
+    match = _AFTER.match(after)
+    if match:
+        return Span(len(before) + match.start(), len(before) + match.end())
+    always = _ALWAYS.search(before)
+    if always and not _COMPARED_TO.search(before[max(0, always.start() - 60) : always.start()]):
+        return Span(always.start(), always.end())
+    return None
+
+
+_NAMES = re.compile(_REFERENCE_NAME, re.IGNORECASE)
+
+
+def _named(tail: str, start: int, offset: int) -> Span:
+    match = _NAMES.search(tail, start)
+    return (
+        Span(offset + start, offset + len(tail))
+        if match is None
+        else Span(offset + match.start(), offset + match.end())
+    )

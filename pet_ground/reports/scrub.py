@@ -1,0 +1,108 @@
+"""Identifiers out of report text, before anything else sees it: what the headers know, and what has their form.
+
+Values that the pipeline needs (SUVs, sizes, slices, series, minutes) have none of these forms and stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from pet_ground.reports.identifiers import ID, NAME, RULES
+from pet_ground.reports.tokens import words
+
+MIN_NAME_LETTERS = 3
+"""Shorter parts of a name (initials, ``Li``) occur in ordinary words' places; they go only as part of the full name."""
+MIN_NUMBER_DIGITS = 5
+"""A shorter all-digit id can't be told from a slice number or a dose; it goes where a label such as MRN precedes it."""
+MIN_ID_CHARS = 4
+
+_REPORT_WORDS = words(
+    "left right mass node nodes lung liver bone head neck chest hip foot hand small large long short "
+    "major minor white gray grey young old hill stone may mark low high mild moderate intense focal upper "
+    "lower middle mid axial slice image series uptake max mean suv pet and the with lobe arch angle field "
+    "root wall base best post ray star rose"
+)
+"""Names that are also words of reports: they go only as part of the full name or after a title."""
+_INSTITUTION = re.compile(
+    r"\b(?:hospital|clinic|klinik|klinikum|universit\w*|medical|cent(?:er|re)|health\w*|institut\w*|"
+    r"radiology|imaging|department|"
+    r"school|college|foundation|system|memorial|nuclear|cancer|general)\b",
+    re.IGNORECASE,
+)
+_MARKER = r"\[(?:NAME|ID|DATE|PHONE|EMAIL|AGE)\]"
+
+
+def scrub(text: str, known: Collection[str]) -> str:
+    """Report text with the patient's identifiers replaced by markers such as ``[NAME]`` and ``[DATE]``.
+
+    Args:
+        text: the report.
+        known: strings from the headers: person names (``DOE^JANE``), ids, accession numbers, names of institutions
+            and physicians. A person's name goes in every usual order, and each of its parts of at least 3 letters by
+            itself; other strings go as a whole. All-digit ids of fewer than 5 digits go only behind a label (MRN).
+
+    Returns:
+        The text; scrubbing it again changes nothing. SUVs, sizes, slices and minutes are untouched. Years by
+        themselves stay (they identify nobody by the HIPAA safe harbour rule), and so do ages up to 89.
+    """
+    text = _without_known(text, known)
+    for pattern, replacement in RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _without_known(text: str, known: Collection[str]) -> str:
+    names: set[str] = set()
+    ids: set[str] = set()
+    for item in known:
+        cleaned = " ".join(item.split())
+        (ids if any(char.isdigit() for char in cleaned) else names).add(cleaned)
+    forms = {form: NAME for name in names for form in _name_forms(name)}
+    forms |= {form: ID for form in ids if _is_distinct(form)}
+    if not forms:
+        return text
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    pattern = re.compile(rf"{_MARKER}|(?<!\w)(?:{'|'.join(_flexible(form) for form in ordered)})(?!\w)", re.IGNORECASE)
+    lowered = {form.lower(): marker for form, marker in forms.items()}
+
+    def replaced(match: re.Match[str]) -> str:
+        found = match.group()
+        is_marker = found.isupper() and found.startswith("[") and found.endswith("]")
+        return found if is_marker else lowered.get(" ".join(found.lower().split()), NAME)
+
+    return pattern.sub(replaced, text)
+
+
+def _flexible(form: str) -> str:
+    return r"\s{1,4}".join(re.escape(word) for word in form.split(" "))
+
+
+def _is_distinct(identifier: str) -> bool:
+    if identifier.isdigit():
+        return len(identifier) >= MIN_NUMBER_DIGITS
+    letters = any(char.isalpha() for char in identifier)
+    return len(identifier) >= MIN_ID_CHARS and (letters or sum(map(str.isdigit, identifier)) >= MIN_NUMBER_DIGITS)
+
+
+def _name_forms(name: str) -> Iterator[str]:
+    """Every way in which a report may write the name."""
+    is_person = "^" in name or "," in name
+    if not is_person and (_INSTITUTION.search(name) or " " not in name):
+        if _is_long(name):
+            yield name
+        return
+    parts = [part.strip() for part in re.split(r"[\^,= ]", name) if part.strip()]
+    if len(parts) > 1:
+        last, given = (parts[0], parts[1:]) if is_person else (parts[-1], parts[:-1])
+        first = given[0]
+        yield from (f"{first} {last}", f"{last} {first}", f"{last}, {first}", f"{last},{first}", f"{last}^{first}")
+        yield " ".join([*given, last])
+        yield f"{last}, {' '.join(given)}"
+        yield f"{first[0]}. {last}"
+    yield name
+    yield from (part for part in parts if _is_long(part))
+
+
+def _is_long(part: str) -> bool:
+    return sum(char.isalpha() for char in part) >= MIN_NAME_LETTERS and part.lower() not in _REPORT_WORDS

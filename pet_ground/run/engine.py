@@ -1,0 +1,154 @@
+"""Dask: a cluster, and the steps of all studies on it. Only this module knows how work is spread."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import dask
+from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
+
+from pet_ground.errors import InputNotFoundError
+from pet_ground.reasons import Reason
+from pet_ground.records.outcome import StageName
+from pet_ground.run.job import Job
+from pet_ground.run.steps import STEPS
+from pet_ground.run.tasks import Done, give_up, run_step
+
+STUDIES_IN_FLIGHT_PER_THREAD = 4
+"""Enough that no worker waits, few enough that the scheduler stays small with 100,000 studies."""
+CONNECT_TIMEOUT_S = 20
+DASHBOARD_ADDRESS = "127.0.0.1:8787"
+"""The dashboard answers on this machine only; another free port is taken where this one is in use."""
+
+OnDone = Callable[[Done], None]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A running cluster."""
+
+    client: Client
+    dashboard: str
+
+
+@contextmanager
+def start(scheduler: str | None, workers: int | None, scratch: Path) -> Iterator[Engine]:
+    """A local cluster of processes, or the one at ``scheduler`` (``tcp://...``), which must see the same files.
+
+    Args:
+        scheduler: address of a running scheduler, or None.
+        workers: number of local processes; None for one per core.
+        scratch: where workers may spill; it may come to hold patient data.
+
+    Raises:
+        InputNotFoundError: no scheduler answers at the address.
+    """
+    scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with dask.config.set({"distributed.worker.daemon": False, "distributed.comm.timeouts.connect": CONNECT_TIMEOUT_S}):
+        if scheduler is not None:
+            with _existing(scheduler) as client:
+                yield Engine(client, client.dashboard_link)
+            return
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Port 8787 is already in use")
+            cluster = LocalCluster(
+                n_workers=workers or os.cpu_count() or 1,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address=DASHBOARD_ADDRESS,
+                local_directory=str(scratch),
+            )
+        with cluster, Client(cluster) as client:
+            yield Engine(client, client.dashboard_link)
+
+
+def _existing(scheduler: str) -> Client:
+    try:
+        return Client(scheduler, timeout=CONNECT_TIMEOUT_S)
+    except (OSError, ValueError) as exc:
+        raise InputNotFoundError(f"no Dask scheduler answers at {scheduler}") from exc
+
+
+def run_studies(client: Client, job: Job, study_ids: Sequence[str], on_done: OnDone) -> None:
+    """Do all steps of all studies; returns when every one has a result.
+
+    A worker that dies takes no study with it: Dask tries again elsewhere, and a step that keeps killing workers is
+    written down as failed (``worker_lost``).
+
+    Raises:
+        StageBug: an error that nobody expected; the run stops.
+    """
+    threads = max(1, sum(client.nthreads().values()))
+    waiting = iter(study_ids)
+    running: dict[str, _Chain] = {}
+    finished = as_completed()
+    nonce = secrets.token_hex(4)
+
+    def submit_next() -> None:
+        study_id = next(waiting, None)
+        if study_id is not None:
+            running[study_id] = chain = _submit(client, job, study_id, nonce)
+            finished.update(chain.futures.values())
+
+    for _ in range(threads * STUDIES_IN_FLIGHT_PER_THREAD):
+        submit_next()
+    for future in finished:
+        study_id = _study_of(future)
+        if future.status == "finished":
+            on_done(future.result())
+        chain = running[study_id]
+        chain.open -= 1
+        if chain.open == 0:
+            del running[study_id]
+            _settle(job, study_id, chain, on_done)
+            submit_next()
+
+
+@dataclass
+class _Chain:
+    """The futures of one study, and how many are not finished."""
+
+    futures: dict[StageName, Future]
+    open: int
+
+
+def _submit(client: Client, job: Job, study_id: str, nonce: str) -> _Chain:
+    """Keys hold the pseudonym and nothing else of the study: they are shown on the dashboard and in logs."""
+    futures: dict[StageName, Future] = {}
+    for name, step in STEPS.items():
+        needed = [futures[need] for need in step.needs]
+        futures[name] = client.submit(
+            run_step, job, study_id, name, *needed, key=f"{name}-{study_id}-{nonce}", pure=False
+        )
+    return _Chain(futures, len(futures))
+
+
+def _study_of(future: Future) -> str:
+    return str(future.key).split("-")[1]
+
+
+def _settle(job: Job, study_id: str, chain: _Chain, on_done: OnDone) -> None:
+    """Give every step of a study a result where a worker was lost; raise whatever else went wrong.
+
+    The step that killed the worker is given up; what needs it is done here: it has nothing heavy left to do.
+    """
+    broken: set[StageName] = set()
+    for name, future in chain.futures.items():
+        if future.status == "finished":
+            continue
+        error = future.exception()
+        if not isinstance(error, KilledWorker):
+            raise error
+        if broken.isdisjoint(STEPS[name].needs):
+            give_up(job, study_id, name, Reason.WORKER_LOST, "the worker process died again and again")
+            on_done(Done(name, study_id, reused=False, seconds=0.0))
+        else:
+            on_done(run_step(job, study_id, name))
+        broken.add(name)

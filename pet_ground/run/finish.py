@@ -1,0 +1,101 @@
+"""The end of a build: the tables, the card and the manifest from the results of all studies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pet_ground.dataset import CardSummary, DatasetLayout, write_card, write_manifest
+from pet_ground.records import SCHEMA_VERSION, Record, StageCounts
+from pet_ground.run.job import Job
+from pet_ground.run.ledger import recall, record, stage_key
+from pet_ground.run.private import IndexState, write_quarantine
+from pet_ground.run.steps import provenance, result_of
+from pet_ground.stages import STAGE_VERSIONS
+from pet_ground.stages.assemble import StudyResults, assemble, write_tables
+
+
+class AssembleResult(Record):
+    """The counts of a finished data set."""
+
+    counts: tuple[StageCounts, ...]
+    sentences: int
+
+
+@dataclass(frozen=True)
+class BuildSummary:
+    """What a build came to.
+
+    Attributes:
+        counts: of every stage.
+        sentences: sentences in the reports of the studies.
+        redone: studies on which something was done in this run.
+        assembled: whether the tables were written anew.
+        quarantined: studies that were not converted.
+    """
+
+    counts: tuple[StageCounts, ...]
+    sentences: int
+    redone: int
+    assembled: bool
+
+    @property
+    def failed(self) -> int:
+        """Number of items that failed, at all stages."""
+        return sum(sum(one.failed.values()) for one in self.counts)
+
+
+def finish(job: Job, state: IndexState, redone: int, *, changed: bool) -> BuildSummary:
+    """Assemble the data set, unless nothing changed and it is there already.
+
+    Args:
+        job: the build.
+        state: its index.
+        redone: studies on which something was done.
+        changed: whether the results of any study are new or gone.
+    """
+    key = stage_key(STAGE_VERSIONS["assemble"], SCHEMA_VERSION, state.key, provenance(job.pipeline).model_dump())
+    path = assembled_file(job.layout)
+    before = None if changed else recall(path, key, AssembleResult, job.out)
+    result = before or _assemble(job, state)
+    if before is None:
+        layout = job.layout
+        outputs = (
+            layout.lesions_parquet,
+            layout.lesions_jsonl,
+            layout.qa_parquet,
+            layout.qa_jsonl,
+            layout.studies_parquet,
+            layout.rejections_parquet,
+            layout.card,
+            layout.manifest,
+        )
+        record(path, key, result, outputs, job.out)
+    return BuildSummary(result.counts, result.sentences, redone, assembled=before is None)
+
+
+def assembled_file(layout: DatasetLayout) -> Path:
+    """Where the counts of a finished data set are kept."""
+    return layout.state_dir / "assemble.json"
+
+
+def _assemble(job: Job, state: IndexState) -> AssembleResult:
+    results = [_results(job, study_id) for study_id in state.study_ids]
+    assembled = assemble(results, state.rejections, state.counts)
+    write_tables(assembled, job.layout)
+    write_quarantine(job, assembled.rejections, [job.order(study_id) for study_id in state.study_ids])
+    made_by = provenance(job.pipeline)
+    summary = CardSummary.of(job.pipeline, assembled.studies, assembled.lesions, assembled.pairs, assembled.counts)
+    write_card(job.layout, summary)
+    write_manifest(job.layout, job.pipeline, assembled.counts, made_by.prompt_sha256, made_by.models)
+    return AssembleResult(counts=assembled.counts, sentences=assembled.sentences)
+
+
+def _results(job: Job, study_id: str) -> StudyResults:
+    return StudyResults(
+        convert=result_of(job, study_id, "convert"),
+        extract=result_of(job, study_id, "extract"),
+        ground=result_of(job, study_id, "ground"),
+        structure=result_of(job, study_id, "structure"),
+        anatomy=result_of(job, study_id, "anatomy"),
+    )

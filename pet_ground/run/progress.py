@@ -1,0 +1,70 @@
+"""Progress of a build, one bar per stage, and what it all came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from pet_ground.reasons import Reason
+from pet_ground.records import StageCounts
+from pet_ground.records.outcome import StageName
+from pet_ground.run.steps import STEPS
+from pet_ground.run.tasks import Done
+
+
+class StageProgress:
+    """One bar per stage; counts what was done and what was there already."""
+
+    def __init__(self, progress: Progress, studies: int) -> None:
+        self._progress = progress
+        self._bars: dict[StageName, TaskID] = {name: progress.add_task(name, total=studies, note="") for name in STEPS}
+        self._seconds: dict[StageName, float] = dict.fromkeys(STEPS, 0.0)
+
+    def __call__(self, done: Done) -> None:
+        """Take note of a finished step."""
+        self._seconds[done.stage] += done.seconds
+        self._progress.update(self._bars[done.stage], advance=1, note=f"{self._seconds[done.stage]:.0f} s of work")
+
+
+@contextmanager
+def stage_progress(console: Console, studies: int) -> Iterator[StageProgress]:
+    """Show one bar per stage while the block runs."""
+    columns = (
+        TextColumn("  {task.description:<10}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TextColumn("studies"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[note]}"),
+    )
+    with Progress(*columns, console=console) as progress:
+        yield StageProgress(progress, studies)
+
+
+def flow_table(counts: Sequence[StageCounts]) -> Table:
+    """What went into each stage and what came out."""
+    table = Table(title="What went in, and what came out", title_justify="left")
+    table.add_column("stage")
+    table.add_column("items")
+    for name in ("in", "kept", "dropped", "failed"):
+        table.add_column(name, justify="right")
+    for one in counts:
+        dropped, failed = sum(one.dropped.values()), sum(one.failed.values())
+        table.add_row(one.stage, one.unit, str(one.total), str(one.kept), str(dropped), str(failed))
+    return table
+
+
+def reason_table(counts: Sequence[StageCounts]) -> Table | None:
+    """Why items were lost; None where none was."""
+    table = Table(title="Why items were left out", title_justify="left")
+    for name, justify in (("stage", "left"), ("reason", "left"), ("count", "right"), ("meaning", "left")):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    for one in counts:
+        for reasons in (one.dropped, one.failed):
+            for code, count in sorted(reasons.items(), key=lambda item: -item[1]):
+                table.add_row(one.stage, code, str(count), Reason[code.upper()].sentence)
+    return table if table.row_count else None

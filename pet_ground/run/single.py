@@ -1,0 +1,154 @@
+"""One study without a data set around it: ground its report on its PET and write what was found."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pet_ground.config import Pipeline
+from pet_ground.dataset import DatasetLayout, write_table
+from pet_ground.errors import InputNotFoundError, OutputMismatchError, ReportFormatError
+from pet_ground.records import Lesion, QaPair, Rejection, Report, StudyRecord
+from pet_ground.records.catalog import StudyEntry
+from pet_ground.reports import read_reports
+from pet_ground.run.folder import FolderStudy, read_study, write_study
+from pet_ground.run.steps import provenance
+from pet_ground.stages.anatomy import LabelSource, anatomy
+from pet_ground.stages.assemble import dropped_mentions
+from pet_ground.stages.extract import extract_scrubbed
+from pet_ground.stages.ground import ground
+from pet_ground.stages.matching import match_reports
+from pet_ground.stages.structure import structure
+
+STUDY_ID = "study"
+PATIENT_ID = "patient"
+"""Outside a data set there is no need for pseudonyms; the hospital's ids are not written either."""
+MARKER = ".pet_ground_study"
+TEXT_ENDINGS = {".txt", ".md", ".text", ""}
+
+
+@dataclass(frozen=True)
+class SingleResult:
+    """What was found in one study.
+
+    Attributes:
+        study: its record.
+        lesions: the grounded lesions.
+        rejections: every sentence and mention without one, and why.
+        pairs: anatomical questions, where label maps are given.
+        layout: where the files lie.
+    """
+
+    study: StudyRecord
+    lesions: tuple[Lesion, ...]
+    rejections: tuple[Rejection, ...]
+    pairs: tuple[QaPair, ...]
+    layout: DatasetLayout
+
+    @property
+    def failed(self) -> int:
+        """Number of items that failed."""
+        return sum(one.outcome == "failed" for one in self.rejections)
+
+
+def ground_single(
+    pet: Path, ct: Path | None, report: Path, labels: Path | None, out: Path, pipeline: Pipeline
+) -> SingleResult:
+    """Ground the report of one study on its PET.
+
+    Args:
+        pet: DICOM folder, or NIfTI file in SUV.
+        ct: the same for the CT; None takes the CT beside the PET's DICOM files, where there is one.
+        report: text file, or table or folder of reports in which the study's is found.
+        labels: label map on the CT grid, or None.
+        out: folder for what is found; an earlier result there is replaced.
+        pipeline: the settings.
+
+    Raises:
+        UsageError: bad input, or ``out`` holds something else.
+        ItemDropped, ItemFailed: the study can't be converted.
+        ServiceError: a model did not answer.
+    """
+    check_free(out)
+    if labels is not None and not labels.exists():
+        raise InputNotFoundError(f"there is no label map {labels}")
+    study = read_study(pet, ct)
+    told = one_report(report, study.entry)
+    clear(out)
+    layout = DatasetLayout(out)
+    record = write_study(study, layout, STUDY_ID, PATIENT_ID)
+    extracted = extract_scrubbed(told.text, STUDY_ID, identifiers(told, study.entry), pipeline.extract)
+    grounded = ground(STUDY_ID, study.pet, study.ct, extracted.mentions, layout, without_3mm(pipeline))
+    structured = structure(record, grounded.lesions, pipeline.structure, provenance(pipeline))
+    lost = (*extracted.rejections, *dropped_mentions(extracted, STUDY_ID))
+    pairs, unlabelled = _anatomy(record, study, labels, layout, pipeline)
+    rejections = (*lost, *grounded.rejections, *structured.rejections, *unlabelled)
+    write_table(structured.lesions, Lesion, jsonl=layout.lesions_jsonl)
+    write_table(rejections, Rejection, jsonl=out / "rejections.jsonl")
+    if labels is not None:
+        write_table(pairs, QaPair, jsonl=layout.qa_jsonl)
+    return SingleResult(record, structured.lesions, rejections, pairs, layout)
+
+
+def one_report(path: Path, entry: StudyEntry | None) -> Report:
+    """The report of a study from a text file, or from a table or folder of reports.
+
+    Raises:
+        InputNotFoundError: there is no such file.
+        ReportFormatError: it holds several reports and none, or more than one, is the study's.
+    """
+    if path.is_file() and path.suffix.lower() in TEXT_ENDINGS:
+        return Report(report_id=STUDY_ID, text=path.read_text(encoding="utf-8", errors="replace"))
+    reports = read_reports(path)
+    if len(reports) == 1:
+        return reports[0]
+    if entry is not None:
+        found = match_reports(reports, [entry]).reports
+        if entry.study_instance_uid in found:
+            return found[entry.study_instance_uid]
+    raise ReportFormatError(f"{path} holds {len(reports)} reports, and not exactly one is the study's")
+
+
+def identifiers(report: Report, entry: StudyEntry | None) -> set[str]:
+    """Strings that must not stay in the report's text."""
+    known = {report.accession_number, report.patient_id, report.study_instance_uid}
+    return {one for one in (*known, *(entry.identifiers if entry else ())) if one}
+
+
+def without_3mm(pipeline: Pipeline) -> Pipeline:
+    """The same pipeline without the 3 mm grid, which only training needs."""
+    return pipeline.model_copy(update={"dataset": pipeline.dataset.model_copy(update={"grid_3mm": False})})
+
+
+def check_free(out: Path) -> None:
+    """Refuse a folder that holds something else than an earlier result.
+
+    Raises:
+        OutputMismatchError: it does.
+    """
+    if out.exists() and not out.is_dir():
+        raise OutputMismatchError(f"{out} is a file")
+    if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
+        raise OutputMismatchError(f"{out} is not empty and holds no earlier result; name another folder")
+
+
+def clear(out: Path) -> None:
+    """Make the folder, or empty it of an earlier result."""
+    if out.is_dir():
+        shutil.rmtree(out)
+    out.mkdir(parents=True)
+    (out / MARKER).touch()
+
+
+def _anatomy(
+    record: StudyRecord, study: FolderStudy, labels: Path | None, layout: DatasetLayout, pipeline: Pipeline
+) -> tuple[tuple[QaPair, ...], tuple[Rejection, ...]]:
+    """Questions on a given label map; without one, anatomy is not asked for."""
+    if labels is None:
+        return (), ()
+    with TemporaryDirectory() as scratch:
+        source = LabelSource(None, None, Path(scratch))
+        result = anatomy(record, study.ct, labels, source, layout, pipeline.anatomy)
+    return result.pairs, result.rejections

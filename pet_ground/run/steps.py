@@ -1,0 +1,217 @@
+"""The stages of one study as steps: what each needs, what decides it, and how it is done on a job's files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pet_ground import __version__
+from pet_ground.config import ModelVoterSettings, Pipeline
+from pet_ground.errors import StageBug
+from pet_ground.imaging import Volume, read_nifti
+from pet_ground.llm import load_prompt
+from pet_ground.records import Provenance, Record
+from pet_ground.records.catalog import WorkOrder
+from pet_ground.records.outcome import StageName
+from pet_ground.records.results import (
+    AnatomyResult,
+    ConvertResult,
+    ExtractResult,
+    GroundResult,
+    StageResult,
+    StructureResult,
+)
+from pet_ground.run.job import Job
+from pet_ground.run.ledger import read_entry, text_sha256
+from pet_ground.stages.anatomy import anatomy
+from pet_ground.stages.convert import convert_order
+from pet_ground.stages.extract import extract_scrubbed
+from pet_ground.stages.figures import study_figures
+from pet_ground.stages.ground import ground, without_study
+from pet_ground.stages.index import fingerprint
+from pet_ground.stages.structure import structure
+
+RESULTS: Mapping[StageName, type[Record]] = MappingProxyType(
+    {
+        "convert": ConvertResult,
+        "extract": ExtractResult,
+        "ground": GroundResult,
+        "structure": StructureResult,
+        "anatomy": AnatomyResult,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage as a build runs it.
+
+    Attributes:
+        needs: the steps of the same study that come before.
+        decided_by: everything besides those that decides the result.
+        work: does it.
+        outputs: the files that a result vouches for.
+    """
+
+    needs: tuple[StageName, ...]
+    decided_by: Callable[[Job, WorkOrder], object]
+    work: Callable[[Job, WorkOrder], StageResult]
+    outputs: Callable[[Job, str, Any], Iterable[Path]]
+
+
+def result_of(job: Job, study_id: str, name: StageName) -> Any:
+    """The result of a step that has been done.
+
+    Raises:
+        StageBug: it has not.
+    """
+    entry = read_entry(job.layout.state(study_id, name), RESULTS[name])
+    if entry is None:
+        raise StageBug(f"no result of {name}")
+    return entry.result
+
+
+def prompt_hashes(pipeline: Pipeline) -> dict[str, str]:
+    """SHA-256 of every prompt that a pipeline uses, by name."""
+    names = [voter.prompt for voter in pipeline.extract.voters if isinstance(voter, ModelVoterSettings)]
+    if pipeline.structure.kind == "model":
+        names.append(pipeline.structure.prompt)
+    return {name: load_prompt(name).sha256 for name in names}
+
+
+def provenance(pipeline: Pipeline) -> Provenance:
+    """What made the records of a pipeline."""
+    models = {voter.endpoint.model for voter in pipeline.extract.voters if isinstance(voter, ModelVoterSettings)}
+    if pipeline.structure.endpoint is not None:
+        models.add(pipeline.structure.endpoint.model)
+    return Provenance(
+        package_version=__version__,
+        pipeline=pipeline.name,
+        configuration_sha256=pipeline.sha256(),
+        prompt_sha256=prompt_hashes(pipeline),
+        models=tuple(sorted(models)),
+    )
+
+
+def _convert(job: Job, order: WorkOrder) -> ConvertResult:
+    return convert_order(order, job.archive, job.layout, job.pipeline)
+
+
+def _convert_outputs(job: Job, study_id: str, result: ConvertResult) -> list[Path]:
+    study, layout = result.study, job.layout
+    if study.pet is None:
+        return []
+    volumes = [layout.suv(study_id), layout.study_json(study_id)]
+    volumes += [layout.ct(study_id)] if study.ct else []
+    if job.pipeline.dataset.grid_3mm:
+        volumes += [layout.suv_3mm(study_id)]
+        volumes += [layout.ct_3mm(study_id)] if study.ct else []
+    return volumes
+
+
+def _extract(job: Job, order: WorkOrder) -> ExtractResult:
+    return extract_scrubbed(order.report.text, order.study_id, order.identifiers, job.pipeline.extract)
+
+
+def _ground(job: Job, order: WorkOrder) -> GroundResult:
+    extracted: ExtractResult = result_of(job, order.study_id, "extract")
+    pet, ct = _volumes(job, order)
+    if pet is None:
+        return without_study(order.study_id, extracted.mentions)
+    return ground(order.study_id, pet, ct, extracted.mentions, job.layout, job.pipeline)
+
+
+def _ground_outputs(job: Job, study_id: str, result: GroundResult) -> list[Path]:
+    names = [name for one in result.lesions for name in (one.mask, one.mask_3mm) if name]
+    masks = [job.out / name for name in names]
+    return masks + (study_figures(study_id, result.lesions, job.layout) if job.pipeline.dataset.figures else [])
+
+
+def _structure(job: Job, order: WorkOrder) -> StructureResult:
+    converted: ConvertResult = result_of(job, order.study_id, "convert")
+    grounded: GroundResult = result_of(job, order.study_id, "ground")
+    return structure(converted.study, grounded.lesions, job.pipeline.structure, provenance(job.pipeline))
+
+
+def _anatomy(job: Job, order: WorkOrder) -> AnatomyResult:
+    converted: ConvertResult = result_of(job, order.study_id, "convert")
+    if converted.study.status != "kept":
+        return AnatomyResult()
+    ct = None if converted.study.ct is None else read_nifti(job.out / converted.study.ct)
+    given = job.label_source.given(order.label_keys)
+    return anatomy(converted.study, ct, given, job.label_source, job.layout, job.pipeline.anatomy)
+
+
+def _anatomy_outputs(job: Job, _study_id: str, result: AnatomyResult) -> list[Path]:
+    return [] if result.labels is None else [job.out / result.labels]
+
+
+def _nothing(_job: Job, _study_id: str, _result: StageResult) -> list[Path]:
+    """The outputs of a step whose result is all that it makes."""
+    return []
+
+
+def _anatomy_decided_by(job: Job, order: WorkOrder) -> object:
+    given = job.label_source.given(order.label_keys)
+    if given is None:
+        return job.label_source.can_segment(job.pipeline.anatomy)
+    files = sorted(given.rglob("*")) if given.is_dir() else [given]
+    return fingerprint(given.parent, [file.relative_to(given.parent).as_posix() for file in files])
+
+
+def _volumes(job: Job, order: WorkOrder) -> tuple[Volume | None, Volume | None]:
+    study = result_of(job, order.study_id, "convert").study
+    pet = None if study.pet is None else read_nifti(job.out / study.pet)
+    wanted = job.pipeline.dataset.figures and study.ct is not None
+    return pet, read_nifti(job.out / study.ct) if wanted else None
+
+
+STEPS: Mapping[StageName, Step] = MappingProxyType(
+    {
+        "convert": Step(
+            needs=(),
+            decided_by=lambda job, order: (order.files_sha256, order.damaged_files, job.pipeline.dataset.grid_3mm),
+            work=_convert,
+            outputs=_convert_outputs,
+        ),
+        "extract": Step(
+            needs=(),
+            decided_by=lambda job, order: (
+                text_sha256((order.report.text, *order.identifiers)),
+                job.pipeline.extract.model_dump(mode="json"),
+                prompt_hashes(job.pipeline),
+            ),
+            work=_extract,
+            outputs=_nothing,
+        ),
+        "ground": Step(
+            needs=("convert", "extract"),
+            decided_by=lambda job, _order: (
+                job.pipeline.ground.model_dump(mode="json"),
+                job.pipeline.site.model_dump(mode="json"),
+                job.pipeline.dataset.model_dump(mode="json"),
+            ),
+            work=_ground,
+            outputs=_ground_outputs,
+        ),
+        "structure": Step(
+            needs=("convert", "ground"),
+            decided_by=lambda job, _order: provenance(job.pipeline).model_dump(mode="json"),
+            work=_structure,
+            outputs=_nothing,
+        ),
+        "anatomy": Step(
+            needs=("convert",),
+            decided_by=lambda job, order: (
+                job.pipeline.anatomy.model_dump(mode="json"),
+                _anatomy_decided_by(job, order),
+            ),
+            work=_anatomy,
+            outputs=_anatomy_outputs,
+        ),
+    }
+)
+"""The steps in an order in which each comes after what it needs."""

@@ -1,0 +1,70 @@
+"""Whether a data set is what it says: its files, its records, its masks, its splits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from pet_ground.dataset import DatasetLayout, changed_files, read_jsonl, read_manifest
+from pet_ground.errors import ItemFailed, UsageError
+from pet_ground.imaging import read_nifti
+from pet_ground.records import Lesion, QaPair
+
+VOLUME_TOLERANCE = 1e-3
+"""Relative difference allowed between a mask's volume and the record's MTV: rounding of affines to float32."""
+
+
+def faults_of(root: Path) -> list[str]:
+    """Every fault of a data set, a sentence each; none where it is sound.
+
+    Raises:
+        UsageError: there is no manifest, or the tables can't be read.
+    """
+    layout = DatasetLayout(root)
+    faults = [f"{path}: {fault}" for path, fault in changed_files(layout, read_manifest(layout)).items()]
+    lesions = read_jsonl(layout.lesions_jsonl, Lesion)
+    pairs = read_jsonl(layout.qa_jsonl, QaPair)
+    for lesion in lesions:
+        faults += _lesion_faults(lesion, layout)
+    return faults + _split_faults([*lesions, *pairs]) + _double_ids(lesions)
+
+
+def _lesion_faults(lesion: Lesion, layout: DatasetLayout) -> list[str]:
+    named = (lesion.pet, lesion.ct, lesion.mask, lesion.pet_3mm, lesion.ct_3mm, lesion.mask_3mm)
+    missing = [
+        f"{lesion.lesion_id}: {name} is missing" for name in named if name and not (layout.root / name).is_file()
+    ]
+    if missing:
+        return missing
+    try:
+        mask = read_nifti(layout.root / lesion.mask)
+    except (ItemFailed, UsageError) as exc:
+        return [f"{lesion.lesion_id}: {exc}"]
+    inside = mask.array > 0
+    volume_ml = float(inside.sum()) * mask.voxel_ml
+    faults = []
+    if abs(volume_ml - lesion.mtv_ml) > VOLUME_TOLERANCE * lesion.mtv_ml:
+        faults.append(f"{lesion.lesion_id}: the mask holds {volume_ml:.3f} ml, the record says {lesion.mtv_ml:.3f}")
+    if not inside[lesion.peak_index_kji]:
+        faults.append(f"{lesion.lesion_id}: the peak lies outside the mask")
+    if not set(np.unique(mask.array).tolist()) <= {0, 1}:
+        faults.append(f"{lesion.lesion_id}: the mask holds other values than 0 and 1")
+    return faults
+
+
+def _split_faults(records: Iterable[Lesion | QaPair]) -> list[str]:
+    splits: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        splits[record.patient_id].add(str(record.split))
+    return [
+        f"patient {patient} is in {', '.join(sorted(found))}" for patient, found in splits.items() if len(found) > 1
+    ]
+
+
+def _double_ids(lesions: Iterable[Lesion]) -> list[str]:
+    seen: set[str] = set()
+    double = [one.lesion_id for one in lesions if one.lesion_id in seen or seen.add(one.lesion_id)]  # type: ignore[func-returns-value]
+    return [f"{lesion_id} occurs more than once" for lesion_id in double]

@@ -1,0 +1,128 @@
+"""Stage ``convert``: the chosen series of one study to SUV and CT volumes, on their own grids and on the 3 mm grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from pet_ground.config import Pipeline
+from pet_ground.dataset import DatasetLayout
+from pet_ground.dicom import SuvVolume, convert_ct, convert_pet
+from pet_ground.errors import ItemDropped, ItemError, ItemFailed
+from pet_ground.imaging import Volume, grid_3mm, resample_image, write_nifti
+from pet_ground.imaging.files import write_beside
+from pet_ground.reasons import Reason
+from pet_ground.records import Rejection, Split, StudyRecord
+from pet_ground.records.catalog import WorkOrder
+from pet_ground.records.results import ConvertResult
+
+PET_OUTSIDE_SUV = 0.0
+CT_OUTSIDE_HU = -1024.0
+"""What stands in a resampled volume where the source has no voxel: no activity, air."""
+COVERED_SHARE = 0.9
+"""Share of the PET's slices that a whole-body CT covers at least; below, the study is flagged ``ct_covers_part``."""
+
+
+@dataclass(frozen=True, eq=False)
+class Converted:
+    """The volumes of a study. ``flags`` join those of PET and CT."""
+
+    pet: SuvVolume
+    ct: Volume | None
+    flags: tuple[str, ...]
+
+
+def convert_order(order: WorkOrder, archive: Path, layout: DatasetLayout, pipeline: Pipeline) -> ConvertResult:
+    """Convert the study of a work order and write its volumes. A refusal is a result, not an error."""
+    try:
+        if order.damaged_files:
+            raise ItemFailed(Reason.CORRUPT_FILE, f"{order.damaged_files} damaged files beside the slices")
+        converted = convert_series(_paths(archive, order.pet_files), _paths(archive, order.ct_files))
+    except ItemError as exc:
+        return refused(exc, order.study_id, order.patient_id, order.split)
+    record = study_record(converted, layout, order.study_id, order.patient_id, order.split)
+    write_volumes(converted, layout, record, with_3mm=pipeline.dataset.grid_3mm)
+    return ConvertResult(study=record)
+
+
+def convert_series(pet_files: Sequence[Path], ct_files: Sequence[Path]) -> Converted:
+    """Convert a PET series and, where there is one, its CT.
+
+    Raises:
+        ItemDropped, ItemFailed: as ``convert_pet`` and ``convert_ct``.
+    """
+    pet = convert_pet(pet_files)
+    if not ct_files:
+        return Converted(pet, None, (*pet.flags, "no_ct"))
+    ct, ct_flags = convert_ct(ct_files)
+    partial = ("ct_covers_part",) if _covers_part(pet.volume, ct) else ()
+    return Converted(pet, ct, (*pet.flags, *ct_flags, *partial))
+
+
+def study_record(
+    converted: Converted, layout: DatasetLayout, study_id: str, patient_id: str, split: Split | None
+) -> StudyRecord:
+    """The publishable facts of a converted study."""
+    pet, ct = converted.pet, converted.ct
+    return StudyRecord(
+        study_id=study_id,
+        patient_id=patient_id,
+        split=split,
+        status="kept",
+        flags=converted.flags,
+        tracer=pet.facts.tracer,
+        radionuclide=pet.facts.radionuclide,
+        manufacturer=pet.facts.manufacturer,
+        model=pet.facts.model,
+        pet_shape_kji=pet.volume.shape_kji,
+        pet_spacing_mm=pet.volume.spacing_mm,
+        ct_shape_kji=None if ct is None else ct.shape_kji,
+        ct_spacing_mm=None if ct is None else ct.spacing_mm,
+        suv_volume_max=max(0.0, float(pet.volume.array.max())),
+        suv=pet.decision.provenance,
+        pet=layout.relative(layout.suv(study_id)),
+        ct=None if ct is None else layout.relative(layout.ct(study_id)),
+    )
+
+
+def write_volumes(converted: Converted, layout: DatasetLayout, record: StudyRecord, *, with_3mm: bool) -> None:
+    """Write ``suv.nii.gz``, ``ct.nii.gz`` and ``study.json``, and both volumes on the 3 mm grid."""
+    pet, ct, study_id = converted.pet.volume, converted.ct, record.study_id
+    write_nifti(pet, layout.suv(study_id))
+    if ct is not None:
+        write_nifti(ct, layout.ct(study_id))
+    if with_3mm:
+        grid = grid_3mm(pet)
+        write_nifti(resample_image(pet, grid, PET_OUTSIDE_SUV), layout.suv_3mm(study_id))
+        if ct is not None:
+            write_nifti(resample_image(ct, grid, CT_OUTSIDE_HU), layout.ct_3mm(study_id))
+    with write_beside(layout.study_json(study_id)) as partial:
+        partial.write_text(record.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+def refused(error: ItemError, study_id: str, patient_id: str, split: Split) -> ConvertResult:
+    """The result for a study that could not be converted."""
+    outcome: Literal["dropped", "failed"] = "dropped" if isinstance(error, ItemDropped) else "failed"
+    facts: dict[str, Any] = {"study_id": study_id, "reason": error.reason}
+    record = StudyRecord(patient_id=patient_id, split=split, status=outcome, **facts)
+    return ConvertResult(
+        study=record, rejections=(Rejection(stage="convert", outcome=outcome, detail=error.detail, **facts),)
+    )
+
+
+def _paths(archive: Path, names: Sequence[str]) -> list[Path]:
+    return [archive / name for name in names]
+
+
+def _covers_part(pet: Volume, ct: Volume) -> bool:
+    """Whether the CT leaves out a tenth or more of the PET's slices."""
+    slices, rows, columns = pet.shape_kji
+    middle = np.full((slices, 3), (0.0, rows / 2, columns / 2))
+    middle[:, 0] = np.arange(slices)
+    k = ct.to_index(pet.to_lps(middle))[:, 0]
+    inside = (k > -1) & (k < ct.shape_kji[0])
+    return bool(inside.mean() < COVERED_SHARE)

@@ -1,0 +1,164 @@
+"""Stage ``index``: an archive and its reports to work orders, one per study that can be worked on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pet_ground.config import Pipeline
+from pet_ground.dataset import Pseudonyms
+from pet_ground.dicom import ArchiveScan, Selection, scan_archive, select_series
+from pet_ground.errors import InputNotFoundError
+from pet_ground.reasons import Reason
+from pet_ground.records import Rejection, Report, Split, StageCounts
+from pet_ground.records.catalog import SeriesEntry, StudyEntry, WorkOrder
+from pet_ground.stages.matching import Matches, match_reports
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One row of the private link table: pseudonyms beside the hospital's ids."""
+
+    study_id: str
+    patient_id: str
+    study_instance_uid: str
+    hospital_patient_id: str
+    accession_numbers: str
+
+
+@dataclass(frozen=True)
+class IndexResult:
+    """What the index found.
+
+    Attributes:
+        orders: the studies to work on, by study id.
+        links: a row for every study of the archive.
+        rejections: studies and reports that are left out.
+        counts: one for studies, one for reports.
+    """
+
+    orders: tuple[WorkOrder, ...]
+    links: tuple[LinkRow, ...]
+    rejections: tuple[Rejection, ...]
+    counts: tuple[StageCounts, ...]
+
+
+def index(archive: Path, reports: Sequence[Report], pseudonyms: Pseudonyms, pipeline: Pipeline) -> IndexResult:
+    """Index an archive by its headers, match the reports, choose the series.
+
+    Raises:
+        InputNotFoundError: the archive does not exist or holds no DICOM file.
+    """
+    found = scan(archive)
+    matches = match_reports(reports, found.studies)
+    orders, links, rejections = [], [], []
+    for study in found.studies:
+        link = _link(study, pseudonyms)
+        links.append(link)
+        selection = select_series(study)
+        reason = _fault(study, selection, matches, pipeline)
+        if reason is None:
+            report = matches.reports[study.study_instance_uid]
+            split = pseudonyms.split(link.patient_id, pipeline.dataset)
+            orders.append(_order(study, link, split, selection, report, archive))
+        else:
+            rejections.append(Rejection(stage="index", outcome="dropped", reason=reason, study_id=link.study_id))
+    counts = (
+        _counts("studies", len(found.studies), [one.reason for one in rejections], len(found.orphans)),
+        _counts("reports", len(reports), matches.unmatched_reports.values()),
+    )
+    rejections += _lost_reports(matches, len(reports)) + _orphans(found)
+    return IndexResult(tuple(sorted(orders, key=lambda one: one.study_id)), tuple(links), tuple(rejections), counts)
+
+
+def scan(archive: Path) -> ArchiveScan:
+    """Scan an archive that must hold something.
+
+    Raises:
+        InputNotFoundError: it does not exist or holds no DICOM file.
+    """
+    if not archive.is_dir():
+        raise InputNotFoundError(f"there is no folder {archive}")
+    found = scan_archive(archive)
+    if not found.files and not found.orphans:
+        raise InputNotFoundError(f"{archive} holds no DICOM file ({found.strangers} other files)")
+    return found
+
+
+def _fault(study: StudyEntry, selection: Selection, matches: Matches, pipeline: Pipeline) -> Reason | None:
+    if study.study_instance_uid in matches.unmatched_studies:
+        return matches.unmatched_studies[study.study_instance_uid]
+    if selection.pet is None:
+        return Reason.NO_PET_SERIES
+    if selection.ct is None and pipeline.index.require_ct:
+        return Reason.NO_CT_SERIES
+    return None
+
+
+def _link(study: StudyEntry, pseudonyms: Pseudonyms) -> LinkRow:
+    """A patient without an id is a patient of its own, known by the study."""
+    patient = study.patient_id or f"without id: {study.study_instance_uid}"
+    return LinkRow(
+        study_id=pseudonyms.study(study.study_instance_uid),
+        patient_id=pseudonyms.patient(patient),
+        study_instance_uid=study.study_instance_uid,
+        hospital_patient_id=study.patient_id,
+        accession_numbers=" ".join(study.accession_numbers),
+    )
+
+
+def _order(
+    study: StudyEntry, link: LinkRow, split: Split, selection: Selection, report: Report, archive: Path
+) -> WorkOrder:
+    pet, ct = _files(selection.pet), _files(selection.ct)
+    folders = {PurePosixPath(name).parent for name in (*pet, *ct)}
+    damaged = [name for name in study.unreadable if PurePosixPath(name).parent in folders]
+    known = {*study.identifiers, report.accession_number, report.patient_id, report.study_instance_uid}
+    return WorkOrder(
+        study_id=link.study_id,
+        patient_id=link.patient_id,
+        split=split,
+        identifiers=tuple(sorted(one for one in known if one)),
+        pet_files=pet,
+        ct_files=ct,
+        damaged_files=len(damaged),
+        label_keys=(study.study_instance_uid, *study.accession_numbers, link.study_id),
+        report=report,
+        files_sha256=fingerprint(archive, (*pet, *ct, *damaged)),
+    )
+
+
+def _files(series: SeriesEntry | None) -> tuple[str, ...]:
+    return () if series is None else series.files
+
+
+def fingerprint(folder: Path, names: Iterable[str]) -> str:
+    """SHA-256 of names, sizes and modification times: changes when a file is replaced, without reading it."""
+    digest = hashlib.sha256()
+    for name in names:
+        status = (folder / name).stat()
+        digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _counts(unit: str, total: int, reasons: Iterable[Reason], orphans: int = 0) -> StageCounts:
+    dropped = Counter(reason.value for reason in reasons)
+    failed = {Reason.CORRUPT_FILE.value: orphans} if orphans else {}
+    kept = total - sum(dropped.values())
+    return StageCounts(stage="index", unit=unit, total=total + orphans, kept=kept, dropped=dict(dropped), failed=failed)
+
+
+def _lost_reports(matches: Matches, total: int) -> list[Rejection]:
+    return [
+        Rejection(stage="index", outcome="dropped", reason=reason, detail=f"report {number} of {total}")
+        for number, reason in matches.unmatched_reports.items()
+    ]
+
+
+def _orphans(scan: ArchiveScan) -> list[Rejection]:
+    """Damaged files in folders without a readable one: each stands for a study that nobody can name."""
+    detail = "a damaged file in a folder without a readable DICOM file"
+    return [Rejection(stage="index", outcome="failed", reason=Reason.CORRUPT_FILE, detail=detail) for _ in scan.orphans]

@@ -1,0 +1,15 @@
+"""The version of every stage. It rises when the same input gives another result; older results are then redone."""
+
+from __future__ import annotations
+
+from pet_ground.records.outcome import StageName
+
+STAGE_VERSIONS: dict[StageName, int] = {
+    "index": 1,
+    "convert": 1,
+    "extract": 1,
+    "ground": 1,
+    "structure": 1,
+    "anatomy": 1,
+    "assemble": 1,
+}
