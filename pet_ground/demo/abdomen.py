@@ -100,7 +100,7 @@ def _paint_urinary_side(canvas: Canvas, side: int, wobble: int) -> None:
     # Peristalsis: at any moment some stretches of a ureter are empty.
     pieces = tube([mirrored(side, p) for p in ureter], 2.4)
     canvas.paint([piece for n, piece in enumerate(pieces) if (wobble >> (n + (8 if side == LEFT else 0))) % 3], URETER)
-    canvas.paint(Ellipsoid(mirrored(side, (40, 40, z + 52)), (15, 14, 18)), VISCERAL_FAT, over=flesh)
+    canvas.paint(Ellipsoid(mirrored(side, (37, 38, z + 57)), (16, 15, 25)), VISCERAL_FAT, over=flesh)
     gland = mirrored(side, (40, 38, z + 50))
     tip = mirrored(side, (50, 48, z + 44))
     canvas.paint(tube([gland, tip], [5, 3]), sided("adrenal_gland", side))

@@ -188,10 +188,10 @@ def _write_scout(folder: Path, study: Study) -> None:
 
 
 def _write_dose_report(folder: Path, study: Study) -> None:
-    """A screen capture with bars instead of a page of text."""
+    """A screen capture, filed under CT as some consoles do, with bars instead of a page of text."""
     path = folder / f"DOSE_REPORT_{DOSE_REPORT_NUMBER}"
     path.mkdir(parents=True)
-    header = _series_header(study, "OT", DOSE_REPORT_NUMBER, "Dose Report", SECONDARY_CAPTURE_CLASS)
+    header = _series_header(study, "CT", DOSE_REPORT_NUMBER, "Dose Report", SECONDARY_CAPTURE_CLASS)
     del header["FrameOfReferenceUID"], header["PositionReferenceIndicator"], header["PatientPosition"]
     uid = make_uid(header["SeriesInstanceUID"], 0)
     own = {

@@ -81,6 +81,8 @@ def to_hounsfield(stack: SliceStack) -> Volume:
 
 
 def _decode(header: Dataset) -> Slice:
+    if "PixelData" not in header:
+        raise ItemFailed(Reason.CORRUPT_FILE, "a file without pixels")
     slope, intercept = number(header, "RescaleSlope"), number(header, "RescaleIntercept")
     if slope is None and "RescaleSlope" not in header and text(header, "Modality") == "CT":
         slope, intercept = 1.0, 0.0

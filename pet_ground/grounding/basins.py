@@ -56,12 +56,16 @@ def saddles(suv: NDArray[np.float32], labels: Labels) -> Saddles:
         ones.append(np.minimum(a[meet], b[meet]))
         twos.append(np.maximum(a[meet], b[meet]))
         heights.append(np.minimum(suv[here][meet], suv[there][meet]))
-    one, two = np.concatenate(ones).astype(np.int64), np.concatenate(twos).astype(np.int64)
-    height = np.concatenate(heights)
-    order = np.lexsort((two, one, -height))
-    _, first = np.unique(one[order] * (int(labels.max()) + 1) + two[order], return_index=True)
-    kept = order[np.sort(first)]
-    return Saddles(one[kept], two[kept], height[kept])
+    labels_used = int(labels.max()) + 1
+    pair = np.concatenate(ones).astype(np.int64) * labels_used + np.concatenate(twos)
+    if not pair.size:
+        return Saddles(pair, pair, np.concatenate(heights))
+    order = np.argsort(pair, kind="stable")
+    starts = np.flatnonzero(np.diff(pair[order], prepend=-1))
+    highest = np.maximum.reduceat(np.concatenate(heights)[order], starts)
+    pair = pair[order][starts]
+    falling = np.argsort(-highest, kind="stable")
+    return Saddles(pair[falling] // labels_used, pair[falling] % labels_used, highest[falling])
 
 
 def _shifted(step: tuple[int, ...], shape: Iterable[int]) -> tuple[tuple[slice, ...], tuple[slice, ...]]:

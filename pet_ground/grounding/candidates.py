@@ -68,7 +68,10 @@ class HotVoxels:
         """One voxel for each plateau that is a maximum."""
         member, step = np.nonzero(level)
         neighbour = np.ravel_multi_index(tuple((kji[member] + NEIGHBOURS[step]).T), self.array.shape)
-        links = coo_array((np.ones(len(member)), (member, np.searchsorted(flat, neighbour))), shape=(len(flat),) * 2)
+        place = np.searchsorted(flat, neighbour)
+        asked = flat[np.minimum(place, len(flat) - 1)] == neighbour  # a plateau may go on beyond the asked slices
+        member, place = member[asked], place[asked]
+        links = coo_array((np.ones(len(member)), (member, place)), shape=(len(flat),) * 2)
         _, plateau = connected_components(links, directed=False)
         spoiled = np.zeros(len(flat), dtype=bool)
         spoiled[plateau[hotter]] = True

@@ -13,6 +13,7 @@ from scipy.ndimage import distance_transform_edt
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Bools, Box, Grid, Index, bounds, component, cropped, touches_inner_face
 from pet_ground.grounding.catchment import Catchment, first_background
+from pet_ground.grounding.fine import volume_and_mean
 from pet_ground.grounding.sphere import brt_avg, equivalent_diameter_mm
 from pet_ground.imaging import LocalMask, Volume
 from pet_ground.reasons import Reason
@@ -43,11 +44,11 @@ MAX_VOLUME_ML = 1000.0
 """Largest volume of a lesion; a liver has 1500 ml, the largest reference lesion 590 ml (IBSI STS)."""
 
 JUMP_FACTOR = 4.0
-"""Growth in one step, at a threshold lower by less than ``JUMP_DROP``, by which the contour breaks through into
-something else of about its threshold's SUV; a sphere's volume grows by less than half."""
+"""Growth in one step from which the contour may have broken through into something of about its threshold's SUV."""
 
-JUMP_DROP = 0.1
-"""See ``JUMP_FACTOR``; relative."""
+JUMP_STEEPNESS = 14.0
+"""And the growth's logarithm over the threshold's from which it has: about 3 for spheres, up to 11 for real sarcomas
+(IBSI STS), 18 and 31 for synthetic nodes that run into glands and bowel."""
 
 JUMP_ML = 5.0
 """Volumes below may jump: in them, single voxels count."""
@@ -173,7 +174,7 @@ class _Delineation:
         mask = self._checked(self._contour(suv, basin, threshold), box)
         before = math.inf
         for step in range(1, MAX_STEPS + 1):
-            following = self._next(suv, mask, box, threshold)
+            following = self._next(suv, basin, mask, box, threshold)
             if abs(following - threshold) <= TOLERANCE * threshold:
                 return _Settled(threshold, mask, step)
             if abs(following - before) <= TOLERANCE * threshold:
@@ -188,14 +189,15 @@ class _Delineation:
     def _breaks_through(self, mask: Bools, wider: Bools, threshold_ratio: float) -> bool:
         """Whether a step made the contour run into something of about its threshold's SUV."""
         old_ml, new_ml = _volume_ml(mask, self.grid), _volume_ml(wider, self.grid)
-        jumps = new_ml > JUMP_FACTOR * old_ml and new_ml > JUMP_ML
-        return jumps and 1.0 - JUMP_DROP < threshold_ratio < 1.0
+        if threshold_ratio >= 1 or new_ml <= max(JUMP_ML, JUMP_FACTOR * old_ml):
+            return False
+        return math.log(new_ml / old_ml) >= JUMP_STEEPNESS * -math.log(threshold_ratio)
 
-    def _next(self, suv: NDArray[np.float32], mask: Bools, box: Box, threshold: float) -> float:
+    def _next(self, suv: NDArray[np.float32], basin: Catchment, mask: Bools, box: Box, threshold: float) -> float:
         """The threshold that the current contour asks for."""
         background = self._background(mask, box, threshold)
-        mean = float(suv[mask].mean(dtype=np.float64))
-        diameter_mm = equivalent_diameter_mm(_volume_ml(mask, self.grid))
+        voxels, mean = volume_and_mean(suv, mask, basin.domain, threshold)
+        diameter_mm = equivalent_diameter_mm(voxels * self.grid.voxel_ml)
         return background + brt_avg(diameter_mm / self.fwhm_mm) * max(0.0, mean - background)
 
     def _contour(self, suv: NDArray[np.float32], basin: Catchment, threshold: float) -> Bools:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from skimage.segmentation import watershed
 
-from pet_ground.grounding.boxes import Bools, Box, Index, component, cropped
 from pet_ground.grounding.basins import ALL_DIRECTIONS
+from pet_ground.grounding.boxes import Bools, Box, Index, component, cropped
 from pet_ground.imaging import LocalMask, Volume
 
 LEAST_KEPT = 0.3

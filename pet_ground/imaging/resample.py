@@ -11,7 +11,7 @@ largest part are taken instead, as many as its volume asks for.
 from __future__ import annotations
 
 import numpy as np
-import SimpleITK as sitk  # noqa: N813 (the alias of its own documentation)
+import SimpleITK as sitk
 from numpy.typing import NDArray
 
 from pet_ground.errors import ItemDropped

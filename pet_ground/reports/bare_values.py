@@ -32,7 +32,7 @@ def find_values(tokens: Sequence[Token], taken: Collection[int]) -> list[SuvValu
 
 
 def _bare_values(tokens: Sequence[Token], keyed: list[SuvValue], taken: Collection[int]) -> list[SuvValue]:
-    known = {value.token for value in keyed}
+    known = {place for value in keyed for place in range(value.phrase_token, value.token + 1)}
     first = keyed[0].token
     found: list[SuvValue] = []
     for place, token in enumerate(tokens):

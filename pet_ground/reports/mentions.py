@@ -117,7 +117,12 @@ def _why_no_slice(values: Sequence[SuvValue], slices: Sequence[SliceRef]) -> str
 def _with_context(tokens: list[Token], drafts: list[Draft], lesions: Sequence[SuvValue]) -> list[Draft]:
     """Side and interpretation, each from the lesion's own part of the passage."""
     text = drafts[0].passage.text
-    current = [draft for draft in drafts if draft.value in lesions and draft.reason is not Reason.PRIOR_STUDY]
+    known = {value.token for value in lesions}
+    current = [
+        draft
+        for draft in drafts
+        if draft.value is not None and draft.value.token in known and draft.reason is not Reason.PRIOR_STUDY
+    ]
     groups = _groups(current)
     claims = [(min(_first(item) for item in group), max(_last_token(item) for item in group)) for group in groups]
     described: dict[int, Draft] = {}
@@ -189,24 +194,24 @@ def _moved(span: Span, offset: int) -> Span:
 
 def _without_repeats(drafts: list[Draft]) -> list[Draft]:
     """Drop what the impression repeats of another section (or that of it): same SUVmax, same slice, no other side."""
-    seen: dict[tuple[float, int], list[Draft]] = {}
+    seen: dict[tuple[float, int], set[tuple[str, Laterality | None]]] = {}
     result = []
     for draft in drafts:
         if draft.reason is None and draft.value is not None and draft.slice_ref is not None:
-            earlier = seen.setdefault((draft.value.suv, draft.slice_ref.number), [])
-            if any(_repeats(draft, other) for other in earlier):
+            earlier = seen.setdefault((draft.value.suv, draft.slice_ref.number), set())
+            own = (draft.passage.section, None if draft.side is None else draft.side.laterality)
+            if any(_repeats(own, other) for other in earlier):
                 result.append(replace(draft, reason=Reason.DUPLICATE))
                 continue
-            earlier.append(draft)
+            earlier.add(own)
         result.append(draft)
     return result
 
 
-def _repeats(draft: Draft, other: Draft) -> bool:
-    section, earlier = draft.passage.section, other.passage.section
-    if section == earlier or not {section, earlier} & SUMMARY_SECTIONS:
+def _repeats(own: tuple[str, Laterality | None], other: tuple[str, Laterality | None]) -> bool:
+    if own[0] == other[0] or not {own[0], other[0]} & SUMMARY_SECTIONS:
         return False
-    return draft.side is None or other.side is None or draft.side.laterality == other.side.laterality
+    return own[1] is None or other[1] is None or own[1] == other[1]
 
 
 def _mention(draft: Draft, report_id: str, number: int) -> Mention:

@@ -7,6 +7,7 @@ paired across such a barrier, so the slice of one lesion never meets the SUV of 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -35,6 +36,7 @@ PAIRING_LIMIT = 7.0
 """Costs from here on part two lesions: at least ``and`` and another lesion."""
 
 _JOINS = frozenset({",", "and", "&", "or", "/", "of", "an", "a", "on", "axial", "max", "maximum", "respectively"})
+_SLICE_SIGNS = frozenset({"axial", "pet", "ct", "series"})
 _STRONG = frozenset({"and", "while", "whereas", "but"})
 
 
@@ -116,45 +118,52 @@ def _edges(
 ) -> list[tuple[float, int, int]]:
     """(cost, value unit, slice unit) for each value and the slices next to it on both sides."""
     edges = []
+    is_earlier = [earlier[unit.ranks[0]] for unit in values]
+    first_current = is_earlier.index(False) if False in is_earlier else len(values)
+    starts = [unit.first for unit in slices]
     for value_rank, value in enumerate(values):
-        after = next((rank for rank, unit in enumerate(slices) if unit.first > value.last), len(slices))
+        after = bisect_right(starts, value.last)
         for slice_rank in (after - 1, after):
-            if 0 <= slice_rank < len(slices):
-                cost = _edge_cost(tokens, value_rank, values, slices[slice_rank], earlier)
-                if cost < PAIRING_LIMIT:
-                    edges.append((cost, value_rank, slice_rank))
+            if not 0 <= slice_rank < len(slices) or _crosses(value_rank, values, slices[slice_rank], is_earlier):
+                continue
+            cost = _edge_cost(tokens, value, slices[slice_rank])
+            cost += COST_EARLIER_SCAN if is_earlier[value_rank] and first_current < value_rank else 0.0
+            if cost < PAIRING_LIMIT:
+                edges.append((cost, value_rank, slice_rank))
     return edges
 
 
-def _edge_cost(
-    tokens: Sequence[Token], value_rank: int, values: list[Unit], item: Unit, earlier: Sequence[bool]
-) -> float:
-    value = values[value_rank]
-    is_earlier = earlier[value.ranks[0]]
-    begin, end = (value.last + 1, item.first) if item.first > value.last else (item.last + 1, value.first)
-    crossed = any(
-        begin <= other.first and other.last < end and (is_earlier or not earlier[other.ranks[0]])
-        for other in values
-        if other is not value
-    )
-    if crossed:
-        return PAIRING_LIMIT
-    cost = between_cost(tokens[begin:end]) + (COST_SLICE_FIRST if item.first < value.first else 0.0)
-    current_before = any(not earlier[other.ranks[0]] for other in values[:value_rank])
-    return cost + (COST_EARLIER_SCAN if is_earlier and current_before else 0.0)
+def _edge_cost(tokens: Sequence[Token], value: Unit, item: Unit) -> float:
+    if item.first > value.last:
+        return between_cost(tokens[value.last + 1 : item.first])
+    return between_cost(tokens[item.last + 1 : value.first]) + COST_SLICE_FIRST
+
+
+def _crosses(rank: int, values: list[Unit], item: Unit, is_earlier: list[bool]) -> bool:
+    """Whether another value stands between; for a current value an earlier one does not count."""
+    step = 1 if item.first > values[rank].last else -1
+    near = rank + step
+    while 0 <= near < len(values) and is_earlier[near] and not is_earlier[rank]:
+        near += step
+    if not 0 <= near < len(values):
+        return False
+    return values[near].first < item.first if step > 0 else values[near].last > item.last
 
 
 def between_cost(between: Sequence[Token]) -> float:
     """What the tokens between a value and a slice cost; stops counting at the limit."""
     cost = 0.0
     parted = False
+    only_signs = all(
+        token.kind == "sign" or token.word in _SLICE_SIGNS or is_slice_word(token.word) for token in between
+    )
     for token in between:
         cost += COST_WORD
         if token.word in {",", "and"}:
             cost += COST_COMMA if token.word == "," else COST_AND
             parted = True
         elif token.word == ";":
-            cost += COST_SEMICOLON
+            cost += COST_COMMA if only_signs else COST_SEMICOLON
         elif token.kind == "break":
             cost += COST_BREAK
             parted = False

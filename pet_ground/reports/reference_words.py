@@ -71,6 +71,11 @@ def reference_region(before: str, after: str, *, has_slice: bool) -> Span | None
     return None
 
 
+def compared_with_reference(after: str) -> bool:
+    """Whether the words after a compared value say that it is a reference region's: ``versus 2.9 in the liver``."""
+    return _AFTER.match(after) is not None
+
+
 _NAMES = re.compile(_REFERENCE_NAME, re.IGNORECASE)
 
 

@@ -9,7 +9,7 @@ from pet_ground.records import Sentence
 from pet_ground.reports.sections import find_headings
 from pet_ground.reports.tokens import words
 
-MAX_SENTENCE_CHARS = 3000
+MAX_SENTENCE_CHARS = 2000
 """Longer sentences are cut at a blank: no reader writes one, and the bound keeps every later step linear in time."""
 WRAPPED_LINE_CHARS = 60
 """From this length on a line without a full stop may be wrapped; a shorter one before a capital ends its sentence."""
@@ -21,7 +21,7 @@ _END = re.compile(
 )
 _ABBREVIATIONS = words(
     "dr drs mr mrs ms prof st no nos fig e.g i.e eg ie vs approx ca cf etc a.m p.m max min avg im img ser "
-    "se sl resp incl dx hx lt rt b.i.d jr sr inc ref vol wt ht temp dept"
+    "se sl s.u.v resp incl dx hx lt rt b.i.d jr sr inc ref vol wt ht temp dept"
 )
 _NEEDS_CAPITAL_AFTER = frozenset({"etc", "a.m", "p.m", "max", "min", "avg", "no"})
 """Abbreviations that also end sentences: they do where a capital follows."""

@@ -19,6 +19,17 @@ _PRIOR_OF_LESION = re.compile(
     re.IGNORECASE,
 )
 """After ``previously``: the words describe the lesion and not the value."""
+_ONLY_VALUE_WORDS = re.compile(
+    r"(?:[\s:(]|(?:an?|the|prior|previous|suvs?|suvmax|max(?:imum)?|of|value|about|approximately)\b){0,20}",
+    re.IGNORECASE,
+)
+"""``from`` tells of an earlier scan only directly before the value: an uptake may extend from the hilum."""
+_SIZE_FIRST = re.compile(
+    r"\A\s(?:measuring |measured )?\d[\d.,x\u00d7 ]{0,30}(?:cm|mm)(?: in [a-z]{1,15}(?: [a-z]{1,15})?)?,?"
+    r"(?: with| and)?(?= )",
+    re.IGNORECASE,
+)
+"""The earlier size before the earlier value: ``previously 1.6 cm with SUV max 7.7``."""
 _NOW = re.compile(
     r"\b(?:now|currently|current|today|presently|today's|this (?:study|exam|scan|time)|with|has|have|is|are|shows|"
     r"demonstrates|measures|measuring|remains)\b|;|\)",
@@ -29,7 +40,7 @@ _PRIOR_AFTER = re.compile(
     r"(?:on|in|at|from) (?:the |an? )?(?:prior|previous|earlier|last|outside|old|baseline|comparison|\[date\]|"
     r"\d{1,4}[/-]\d{1,2}[/-]\d{2,4}|(?:19|20)\d\d\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|"
     r"dec)[a-z]{0,6}\b)|\[date\])"
-    r"(?!\s{0,3}(?:an? |suv ?max |of ){0,3}:?\s{0,3}\d{1,3}[.,]\d)",
+    r"(?![\s(:]{0,3}(?:(?:an?|the|with|suvs?|suvmax|max(?:imum)?|of|study|exam|was|value)[\s:]{1,3}){0,6}\d{1,3}(?:[.,]\d|\b(?!/)))",
     re.IGNORECASE,
 )
 _PAST = re.compile(r"\b(?:was|were|had|had been)\b", re.IGNORECASE)
@@ -41,7 +52,9 @@ def prior_before(before: str) -> Span | None:
     for match in reversed(list(_PRIOR.finditer(before))):
         if _PRIOR_OF_LESION.match(before, match.end()):
             continue
-        between = before[match.end() :]
+        between = _SIZE_FIRST.sub(" ", before[match.end() :])
+        if match.group().lower() == "from" and not _ONLY_VALUE_WORDS.fullmatch(between):
+            continue
         past = _PAST.search(between) is not None
         if past or (not _NOW.search(between) and not _leaves_phrase(between)):
             return Span(match.start(), match.end())

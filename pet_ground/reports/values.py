@@ -59,6 +59,7 @@ CHANGE_STEMS = tuple(
     words("decreas increas declin chang reduc improv ris rose fall fell drop progress went grew grown resolv previous")
 )
 _RANGE_STEMS = ("rang", "between", "vary", "varie")
+_COMPARES = words("versus vs compared than previously prior previous formerly")
 _BACK = 12
 """Tokens looked back for a word of change or range."""
 NOW_WORDS = frozenset({"now", "currently", "current", "today", "presently", "today's"})
@@ -202,8 +203,18 @@ def value_at(tokens: Sequence[Token], place: int, phrase: int, kind: ValueKind) 
     suv = _number(token)
     if suv is None:
         raise ValueError("the token is not an SUV")
-    now = any(word_at(tokens, near) in NOW_WORDS for near in range(max(0, phrase - 3), place))
+    now = _says_now(tokens, phrase, place)
     return SuvValue(suv, decimals_of(token), kind, token.start, token.end, place, phrase, says_now=now)
+
+
+def _says_now(tokens: Sequence[Token], phrase: int, place: int) -> bool:
+    """Whether ``now`` stands up to three tokens before the phrase, or in it, with no word of comparison after it."""
+    for near in range(place - 1, max(0, phrase - 3) - 1, -1):
+        if tokens[near].word in _COMPARES or (tokens[near].kind == "num" and near < phrase):
+            return False
+        if tokens[near].word in NOW_WORDS:
+            return True
+    return False
 
 
 def _next_in_list(

@@ -85,7 +85,9 @@ def check_output(out: Path, private: Path, pipeline: Pipeline) -> None:
 
 
 def claim_output(out: Path, pipeline: Pipeline) -> None:
-    """Mark a folder as the data set of a configuration."""
+    """Mark a folder as the data set of a configuration, where it is not marked yet."""
+    if marker(out).is_file():
+        return
     with write_beside(marker(out)) as partial:
         partial.write_text(json.dumps(_mark(pipeline), indent=1) + "\n", encoding="utf-8")
 
@@ -125,6 +127,15 @@ def _indexed(job: Job, reports: Path, columns: Mapping[str, str] | None, console
 
 
 def _work(
+    job: Job, pending: Sequence[str], studies: int, scheduler: str | None, workers: int | None, console: Console
+) -> None:
+    try:
+        _run(job, pending, studies, scheduler, workers, console)
+    finally:
+        shutil.rmtree(job.scratch, ignore_errors=True)
+
+
+def _run(
     job: Job, pending: Sequence[str], studies: int, scheduler: str | None, workers: int | None, console: Console
 ) -> None:
     with start(scheduler, workers, job.scratch) as engine:

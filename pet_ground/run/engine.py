@@ -18,15 +18,16 @@ from pet_ground.reasons import Reason
 from pet_ground.records.outcome import StageName
 from pet_ground.run.job import Job
 from pet_ground.run.steps import STEPS
-from pet_ground.run.tasks import Done, give_up, run_step
+from pet_ground.run.tasks import give_up, run_step
 
 STUDIES_IN_FLIGHT_PER_THREAD = 4
 """Enough that no worker waits, few enough that the scheduler stays small with 100,000 studies."""
-CONNECT_TIMEOUT_S = 20
+CONNECT_TIMEOUT_S = 10
 DASHBOARD_ADDRESS = "127.0.0.1:8787"
 """The dashboard answers on this machine only; another free port is taken where this one is in use."""
 
-OnDone = Callable[[Done], None]
+OnDone = Callable[[StageName], None]
+"""Told the name of the stage each time that it is over for one study."""
 
 
 @dataclass(frozen=True)
@@ -100,14 +101,13 @@ def run_studies(client: Client, job: Job, study_ids: Sequence[str], on_done: OnD
     for _ in range(threads * STUDIES_IN_FLIGHT_PER_THREAD):
         submit_next()
     for future in finished:
-        study_id = _study_of(future)
-        if future.status == "finished":
-            on_done(future.result())
+        name, study_id = _names_of(future)
+        on_done(name)
         chain = running[study_id]
         chain.open -= 1
         if chain.open == 0:
             del running[study_id]
-            _settle(job, study_id, chain, on_done)
+            _settle(job, study_id, chain)
             submit_next()
 
 
@@ -130,25 +130,26 @@ def _submit(client: Client, job: Job, study_id: str, nonce: str) -> _Chain:
     return _Chain(futures, len(futures))
 
 
-def _study_of(future: Future) -> str:
-    return str(future.key).split("-")[1]
+def _names_of(future: Future) -> tuple[StageName, str]:
+    """Stage and study of a task, from its key: nothing is fetched from a worker that may be gone."""
+    name, study_id, _ = str(future.key).split("-")
+    return next(stage for stage in STEPS if stage == name), study_id
 
 
-def _settle(job: Job, study_id: str, chain: _Chain, on_done: OnDone) -> None:
+def _settle(job: Job, study_id: str, chain: _Chain) -> None:
     """Give every step of a study a result where a worker was lost; raise whatever else went wrong.
 
     The step that killed the worker is given up; what needs it is done here: it has nothing heavy left to do.
     """
     broken: set[StageName] = set()
     for name, future in chain.futures.items():
-        if future.status == "finished":
-            continue
         error = future.exception()
+        if error is None:
+            continue
         if not isinstance(error, KilledWorker):
             raise error
         if broken.isdisjoint(STEPS[name].needs):
             give_up(job, study_id, name, Reason.WORKER_LOST, "the worker process died again and again")
-            on_done(Done(name, study_id, reused=False, seconds=0.0))
         else:
-            on_done(run_step(job, study_id, name))
+            run_step(job, study_id, name)
         broken.add(name)

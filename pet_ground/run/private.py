@@ -40,7 +40,9 @@ def private_folder(folder: Path) -> Iterator[None]:
     """
     folder.mkdir(parents=True, exist_ok=True, mode=SECRET_FOLDER)
     folder.chmod(SECRET_FOLDER)
-    with (folder / "lock").open("w") as lock:
+    lock_file = folder / "lock"
+    lock_file.touch(mode=SECRET_FILE)
+    with lock_file.open("r+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as exc:

@@ -13,21 +13,18 @@ from pet_ground.reasons import Reason
 from pet_ground.records import StageCounts
 from pet_ground.records.outcome import StageName
 from pet_ground.run.steps import STEPS
-from pet_ground.run.tasks import Done
 
 
 class StageProgress:
-    """One bar per stage; counts what was done and what was there already."""
+    """One bar per stage."""
 
     def __init__(self, progress: Progress, studies: int) -> None:
         self._progress = progress
         self._bars: dict[StageName, TaskID] = {name: progress.add_task(name, total=studies, note="") for name in STEPS}
-        self._seconds: dict[StageName, float] = dict.fromkeys(STEPS, 0.0)
 
-    def __call__(self, done: Done) -> None:
-        """Take note of a finished step."""
-        self._seconds[done.stage] += done.seconds
-        self._progress.update(self._bars[done.stage], advance=1, note=f"{self._seconds[done.stage]:.0f} s of work")
+    def __call__(self, stage: StageName) -> None:
+        """Take note that a stage is over for one study."""
+        self._progress.advance(self._bars[stage])
 
 
 @contextmanager
@@ -39,7 +36,6 @@ def stage_progress(console: Console, studies: int) -> Iterator[StageProgress]:
         MofNCompleteColumn(),
         TextColumn("studies"),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[note]}"),
     )
     with Progress(*columns, console=console) as progress:
         yield StageProgress(progress, studies)

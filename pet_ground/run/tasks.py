@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 import traceback
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +23,7 @@ TO_BE_REDONE = ""
 """The key of a result that must not be reused."""
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a task tells the one who waits for it."""
-
-    stage: StageName
-    study_id: str
-    reused: bool
-    seconds: float
-
-
-def run_step(job: Job, study_id: str, name: StageName, *needed: object) -> Done:
+def run_step(job: Job, study_id: str, name: StageName, *needed: object) -> None:
     """Do one step of one study, unless its result is there already.
 
     Args:
@@ -48,26 +36,23 @@ def run_step(job: Job, study_id: str, name: StageName, *needed: object) -> Done:
         StageBug: an error that nobody expected, without its data.
     """
     del needed
-    begin = time.perf_counter()
     try:
-        reused = _do(job, job.order(study_id), name)
+        _do(job, job.order(study_id), name)
     except PetGroundError:
         raise
     except Exception as exc:  # noqa: BLE001  (an unexpected error may quote patient data: only its type and place go on)
         raise StageBug(f"{name}: {describe(exc)}") from None
-    return Done(name, study_id, reused, time.perf_counter() - begin)
 
 
-def _do(job: Job, order: WorkOrder, name: StageName) -> bool:
-    """Do a step and write its result; True where it was there already."""
+def _do(job: Job, order: WorkOrder, name: StageName) -> None:
+    """Do a step and write its result, unless it is there already."""
     step, kind, path = STEPS[name], RESULTS[name], job.layout.state(order.study_id, name)
     key = _key(job, order, name)
     if recall(path, key, kind, job.out) is not None:
-        return True
+        return
     result = _work(job, order, name, step)
     lasting = not any(one.reason in NOT_REMEMBERED for one in result.rejections)
     record(path, key if lasting else TO_BE_REDONE, result, step.outputs(job, order.study_id, result), job.out)
-    return False
 
 
 def _key(job: Job, order: WorkOrder, name: StageName) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 import pytest
-import SimpleITK as sitk  # noqa: N813 (the alias of its own documentation)
+import SimpleITK as sitk
 
 from pet_ground.imaging import Volume, read_nifti, write_nifti
 from pet_ground.imaging.resample import OUTSIDE_SUV, from_sitk, grid_3mm, resample_image

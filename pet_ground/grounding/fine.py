@@ -1,0 +1,67 @@
+"""Volume and mean of a small contour on a finer grid: where a lesion has few voxels, their size must not decide."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import make_interp_spline
+from scipy.ndimage import binary_dilation
+
+from pet_ground.grounding.boxes import Bools, bounds
+
+FINE = 3
+"""Sub-voxels per axis."""
+
+FEW_VOXELS = 400
+"""Contours of more voxels are measured as they are: their volume is known within 1 to 2 %."""
+
+MARGIN_VOXELS = 2
+"""Voxels around the contour that take part in the interpolation."""
+
+CUBIC = 3
+
+
+def volume_and_mean(suv: NDArray[np.float32], mask: Bools, domain: Bools, threshold: float) -> tuple[float, float]:
+    """Volume in voxels and mean SUV of a contour.
+
+    A small contour is drawn anew at the same threshold on a cubic interpolation, within a voxel of ``mask`` and
+    inside ``domain``; a large one is taken voxel by voxel.
+    """
+    voxels = int(np.count_nonzero(mask))
+    if voxels > FEW_VOXELS:
+        return float(voxels), float(suv[mask].mean(dtype=np.float64))
+    first, last = bounds(mask)
+    part = tuple(
+        slice(max(0, a - MARGIN_VOXELS), min(n, b + MARGIN_VOXELS + 1))
+        for a, b, n in zip(first, last, mask.shape, strict=True)
+    )
+    near = binary_dilation(mask[part], np.ones((3, 3, 3), dtype=bool)) & domain[part]
+    values = interpolated(suv[part].astype(np.float64))
+    for axis in range(3):
+        near = np.repeat(near, FINE, axis=axis)
+    inside = values[near & (values >= threshold)]
+    if not inside.size:
+        return float(voxels), float(suv[mask].mean(dtype=np.float64))
+    return inside.size / FINE**3, float(inside.mean())
+
+
+def interpolated(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A cubic spline through the voxels at the centres of ``FINE`` sub-voxels per axis."""
+    fine = values
+    for axis in range(3):
+        weights = _weights(values.shape[axis])
+        fine = np.moveaxis(np.tensordot(weights, fine, axes=(1, axis)), 0, axis)
+    return fine
+
+
+@lru_cache(maxsize=256)
+def _weights(n: int) -> NDArray[np.float64]:
+    """Weights of ``n`` voxels for their sub-voxels, shape (n x FINE, n); beyond the last centres, their value holds."""
+    if n == 1:
+        return np.ones((FINE, 1))
+    places = np.clip((np.arange(n * FINE) + 0.5) / FINE - 0.5, 0, n - 1)
+    degree = min(CUBIC, n - 1)
+    weights: NDArray[np.float64] = make_interp_spline(np.arange(n), np.eye(n), k=degree)(places)
+    return weights

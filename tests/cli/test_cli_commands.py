@@ -1,0 +1,209 @@
+"""The commands as a user calls them: their output, files and exit codes."""
+
+from __future__ import annotations
+
+import json
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import nibabel as nib
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import Built, Ran
+from dicom_files import pet_header, suv_phantom, write_slices
+from small_hospital import LESIONS, report_text
+
+Run = Callable[..., Ran]
+COMMANDS = ("demo", "build", "ground", "index", "convert", "extract", "status", "validate", "doctor")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(pet_ground: Run, command: str) -> None:
+    ran = pet_ground(command, "--help")
+    assert (ran.code, "Usage" in ran.out) == (0, True)
+
+
+def test_help_does_not_load_what_only_the_commands_need(pet_ground: Run) -> None:
+    begin = time.perf_counter()
+    pet_ground("--help")
+    loaded = pet_ground("--version")
+    assert loaded.out.startswith("pet_ground ")
+    assert time.perf_counter() > begin
+
+
+def test_convert_prints_one_json_object_and_writes_both_volumes(pet_ground: Run, built: Built, tmp_path: Path) -> None:
+    ran = pet_ground("convert", built.archive / "Quixada_1", "--out", tmp_path / "c", "--json")
+    facts = ran.json()
+    assert (ran.code, facts["status"], facts["reason"]) == (0, "kept", None)
+    assert facts["suv_factor"] == pytest.approx(80e3 / (4e8 * 2 ** (-3600 / 6586.2)), rel=1e-6)
+    suv = nib.load(tmp_path / "c" / "suv.nii.gz")
+    assert suv.get_fdata().max() == pytest.approx(6.4, abs=0.01)
+    assert nib.load(tmp_path / "c" / "ct.nii.gz").get_data_dtype() == np.int16
+
+
+def test_convert_refuses_with_its_reason_and_exit_code_1(pet_ground: Run, tmp_path: Path) -> None:
+    write_slices(tmp_path / "pet", pet_header(PatientWeight=None), suv_phantom() * 5000)
+    ran = pet_ground("convert", tmp_path / "pet", "--out", tmp_path / "c", "--json")
+    facts = ran.json()
+    assert (ran.code, facts["status"], facts["reason"], facts["suv_factor"]) == (1, "dropped", "suv_no_weight", None)
+    assert not (tmp_path / "c").exists()
+
+
+def test_convert_lists_the_factor_per_slice_where_it_varies(pet_ground: Run, tmp_path: Path) -> None:
+    write_slices(tmp_path / "pet", pet_header(DecayCorrection="NONE"), suv_phantom() * 5000)
+    factors = pet_ground("convert", tmp_path / "pet", "--out", tmp_path / "c", "--json").json()["suv_factor"]
+    assert len(factors) == 9
+
+
+@pytest.mark.parametrize("command", [("convert", "{}", "--out", "o"), ("index", "{}", "--out", "o.parquet")])
+def test_a_path_that_does_not_exist_and_a_folder_without_dicom_are_bad_input(
+    pet_ground: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (empty / "notes.txt").write_text("no image here")
+    for folder in (tmp_path / "nowhere", empty):
+        ran = pet_ground(*[part.format(folder) for part in command], cwd=tmp_path)
+        assert (ran.code, ran.err.startswith("error: ")) == (2, True), ran.err
+        assert "Traceback" not in ran.err
+
+
+def test_build_refuses_missing_paths_and_reports_without_their_columns(
+    pet_ground: Run, built: Built, tmp_path: Path
+) -> None:
+    table = tmp_path / "reports.csv"
+    table.write_text("number,words\n1,text\n", encoding="utf-8")
+    for archive, reports, words in (
+        (tmp_path / "nowhere", built.reports, "nowhere"),
+        (built.archive, tmp_path / "nowhere.csv", "nowhere.csv"),
+        (built.archive, table, "number"),
+    ):
+        ran = pet_ground("build", "--archive", archive, "--reports", reports, "--out", tmp_path / "o")
+        assert (ran.code, words in ran.err) == (2, True), ran.err
+        assert not (tmp_path / "o").exists()
+
+
+def test_build_refuses_an_unknown_setting_and_names_it(pet_ground: Run, built: Built, tmp_path: Path) -> None:
+    ran = pet_ground(
+        "build",
+        "--archive",
+        built.archive,
+        "--reports",
+        built.reports,
+        "--out",
+        tmp_path / "o",
+        "--set",
+        "ground.tolerance=1",
+    )
+    assert (ran.code, "ground.tolerance" in ran.err) == (2, True)
+
+
+def test_a_missing_option_is_bad_usage(pet_ground: Run) -> None:
+    assert pet_ground("build", "--out", "o").code == 2
+
+
+def test_ground_finds_the_lesions_of_a_dicom_folder(pet_ground: Run, built: Built, tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text(report_text(1), encoding="utf-8")
+    ran = pet_ground(
+        "ground", "--pet", built.archive / "Quixada_1", "--report", report, "--out", tmp_path / "g", "--json"
+    )
+    assert ran.code == 0, ran.err
+    found = ran.json()
+    assert [(one["suv_max"], one["peak_index_kji"]) for one in found["lesions"]] == [
+        (s, list(i)) for i, s, _ in LESIONS
+    ]
+    lines = (tmp_path / "g" / "lesions.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == found["lesions"]
+    for one in found["lesions"]:
+        assert nib.load(tmp_path / "g" / one["mask"]).get_fdata().sum() > 0
+        assert (tmp_path / "g" / "figures" / "study" / f"{one['lesion_id']}.png").stat().st_size > 10_000
+    assert (tmp_path / "g" / "figures" / "study.png").is_file()
+    assert "Dulcinea" not in ran.out
+
+
+def test_ground_takes_nifti_in_suv_in_any_orientation_and_writes_masks_like_it(
+    pet_ground: Run, built: Built, tmp_path: Path
+) -> None:
+    source = nib.load(next(built.out.glob("images/*/suv.nii.gz")))
+    turned = source.as_reoriented(nib.orientations.axcodes2ornt(("P", "S", "R"), (("L", "R"), ("P", "A"), ("I", "S"))))
+    turned = nib.as_closest_canonical(source).as_reoriented([[2, -1], [0, 1], [1, 1]])
+    nib.save(turned, tmp_path / "pet.nii.gz")
+    (tmp_path / "report.txt").write_text(report_text(1), encoding="utf-8")
+    ran = pet_ground(
+        "ground",
+        "--pet",
+        tmp_path / "pet.nii.gz",
+        "--report",
+        tmp_path / "report.txt",
+        "--out",
+        tmp_path / "g",
+        "--json",
+    )
+    lesions = ran.json()["lesions"]
+    assert [one["suv_max"] for one in lesions] == [6.4, 4.3]
+    for one in lesions:
+        mask = nib.load(tmp_path / "g" / one["mask"])
+        assert mask.shape == turned.shape
+        np.testing.assert_allclose(mask.affine, turned.affine, atol=1e-4)
+        hottest = turned.get_fdata()[mask.get_fdata() > 0].max()
+        assert hottest == pytest.approx(one["suv_max_measured"], abs=1e-4)
+
+
+def test_ground_prints_a_table_of_lesions_and_reasons(pet_ground: Run, built: Built, tmp_path: Path) -> None:
+    ran = pet_ground("ground", "--pet", built.archive / "Quixada_2", "--report", built.reports, "--out", tmp_path / "g")
+    assert ran.code == 0, ran.err
+    for words in ("2 lesions", "6.4", "left axilla", "prior_study", "reference_region", "pictures"):
+        assert words in ran.out
+
+
+def test_ground_does_not_touch_a_folder_that_is_not_its_own(pet_ground: Run, built: Built, tmp_path: Path) -> None:
+    (tmp_path / "keep.txt").write_text("mine")
+    ran = pet_ground("ground", "--pet", built.archive / "Quixada_1", "--report", built.reports, "--out", tmp_path)
+    assert ran.code == 2
+    assert (tmp_path / "keep.txt").read_text() == "mine"
+
+
+def test_index_writes_a_private_catalog_with_a_verdict_for_every_series(
+    pet_ground: Run, built: Built, tmp_path: Path
+) -> None:
+    ran = pet_ground("index", built.archive, "--out", tmp_path / "catalog.parquet")
+    table = pd.read_parquet(tmp_path / "catalog.parquet")
+    assert (ran.code, len(table), table["taken"].all()) == (0, 6, True)
+    assert stat.S_IMODE((tmp_path / "catalog.parquet").stat().st_mode) == 0o600
+
+
+def test_extract_writes_every_mention_with_its_evidence(pet_ground: Run, built: Built, tmp_path: Path) -> None:
+    ran = pet_ground("extract", built.reports, "--out", tmp_path / "m.jsonl")
+    mentions = [json.loads(line) for line in (tmp_path / "m.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert ran.code == 0
+    kept = [one for one in mentions if one["status"] == "kept"]
+    assert len(kept) == 6
+    for one in kept:
+        for item in one["evidence"]:
+            assert one["sentence"][item["start"] : item["end"]] == item["quote"]
+    assert pet_ground("extract", built.reports, "--out", tmp_path / "m.jsonl", "--voters", "nobody").code == 2
+
+
+def test_status_says_what_came_out_and_validate_finds_no_fault(pet_ground: Run, built: Built) -> None:
+    assert "3 studies done" in pet_ground("status", built.out).out
+    ran = pet_ground("validate", built.out)
+    assert (ran.code, "no faults" in ran.out) == (0, True)
+
+
+def test_validate_names_what_was_changed(pet_ground: Run, built: Built, tmp_path: Path) -> None:
+    one = built.copy(tmp_path)
+    mask = next(one.out.glob("masks/*/*.nii.gz"))
+    mask.write_bytes(next(one.out.glob("masks_3mm/*/*.nii.gz")).read_bytes())
+    ran = pet_ground("validate", one.out)
+    assert (ran.code, f"{mask.relative_to(one.out)}: changed" in ran.out) == (1, True)
+
+
+def test_doctor_finds_this_installation_sound(pet_ground: Run) -> None:
+    ran = pet_ground("doctor")
+    assert ran.code == 0, ran.out
+    assert "a worker answers" in ran.out
+    assert "missing" not in ran.out

@@ -1,0 +1,158 @@
+"""DICOM files to volumes, through real files."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nibabel as nib
+import numpy as np
+import pytest
+import SimpleITK as sitk
+from dicom_files import (
+    BQML_PER_SUV,
+    SHAPE_KJI,
+    pet_header,
+    radiopharmaceutical,
+    suv_phantom,
+    write_slices,
+    write_study,
+)
+from pydicom.sequence import Sequence
+
+from pet_ground.dicom import convert_ct, convert_pet, scan_archive, select_series
+from pet_ground.errors import ItemDropped, ItemFailed
+from pet_ground.imaging import write_nifti
+from pet_ground.reasons import Reason
+
+STORED_STEP = 7.25 / 30000
+"""Largest rounding of the phantom's stored values, in SUV."""
+
+
+def pet_of(folder: Path) -> list[Path]:
+    return sorted((folder / "pet").iterdir())
+
+
+def test_a_pet_with_a_slope_per_slice_is_converted_voxel_by_voxel(tmp_path: Path) -> None:
+    result = convert_pet(pet_of(write_study(tmp_path)))
+    assert result.volume.array.dtype == np.float32
+    assert result.volume.shape_kji == SHAPE_KJI
+    np.testing.assert_allclose(result.volume.array, suv_phantom(), atol=STORED_STEP)
+    assert result.volume.spacing_mm == pytest.approx((3.0, 4.0, 5.0))
+
+
+def test_shuffled_and_renamed_files_give_the_same_volume(tmp_path: Path) -> None:
+    paths = pet_of(write_study(tmp_path))
+    renamed = []
+    for number, path in enumerate(reversed(paths)):
+        renamed.append(path.rename(path.with_name(f"IM{number * 7 % 9}")))
+    result = convert_pet(sorted(renamed))
+    np.testing.assert_allclose(result.volume.array, suv_phantom(), atol=STORED_STEP)
+
+
+def test_two_libraries_agree_on_where_the_hot_voxel_lies(tmp_path: Path) -> None:
+    volume = convert_pet(pet_of(write_study(tmp_path))).volume
+    write_nifti(volume, tmp_path / "suv.nii.gz")
+    expected_lps = np.array([-27.5 + 8 * 5.0, -30.0 + 4 * 4.0, -900.0 + 6 * 3.0])
+    np.testing.assert_allclose(volume.to_lps((6, 4, 8)), expected_lps, atol=1e-4)
+    by_itk = sitk.ReadImage(str(tmp_path / "suv.nii.gz"))
+    hot = by_itk.TransformPhysicalPointToIndex(expected_lps.tolist())
+    assert by_itk.GetPixel(hot) == pytest.approx(7.25, abs=STORED_STEP)
+    by_nibabel = nib.load(tmp_path / "suv.nii.gz")
+    index = np.linalg.inv(by_nibabel.affine) @ [*(-expected_lps[:2]), expected_lps[2], 1]
+    assert by_nibabel.get_fdata()[tuple(np.rint(index[:3]).astype(int))] == pytest.approx(7.25, abs=STORED_STEP)
+
+
+def test_a_feet_first_stack_comes_out_with_the_head_up(tmp_path: Path) -> None:
+    turned = pet_header(ImageOrientationPatient=[-1, 0, 0, 0, 1, 0])
+    volume = convert_pet(write_slices(tmp_path, turned, suv_phantom() * BQML_PER_SUV)).volume
+    hot = np.unravel_index(int(volume.array.argmax()), volume.shape_kji)
+    lps = volume.to_lps([float(n) for n in hot])
+    np.testing.assert_allclose(lps, [-27.5 - 8 * 5.0, -14.0, -882.0], atol=1e-4)
+    assert volume.affine_lps[2, 2] > 0
+
+
+def test_a_ct_is_int16_in_hounsfield_units(tmp_path: Path) -> None:
+    ct, flags = convert_ct(sorted((write_study(tmp_path) / "ct").iterdir()))
+    assert (ct.array.dtype, flags) == (np.int16, ())
+    assert set(np.unique(ct.array)) == {-1000, 40}
+
+
+@pytest.mark.parametrize("keep", [200, 1000, -40])
+def test_a_truncated_file_fails_as_corrupt(tmp_path: Path, keep: int) -> None:
+    paths = pet_of(write_study(tmp_path))
+    paths[4].write_bytes(paths[4].read_bytes()[:keep])
+    with pytest.raises(ItemFailed) as caught:
+        convert_pet(paths)
+    assert caught.value.reason is Reason.CORRUPT_FILE
+
+
+def test_a_file_that_vanished_fails_as_missing(tmp_path: Path) -> None:
+    paths = pet_of(write_study(tmp_path))
+    paths[2].unlink()
+    with pytest.raises(ItemFailed) as caught:
+        convert_pet(paths)
+    assert caught.value.reason is Reason.MISSING_FILE
+
+
+def test_slices_that_disagree_on_the_dose_are_refused(tmp_path: Path) -> None:
+    paths = pet_of(write_study(tmp_path))
+    other = pet_header(dose=radiopharmaceutical(RadionuclideTotalDose=3.0e8))
+    paths[8] = write_slices(tmp_path / "other", other, suv_phantom() * BQML_PER_SUV)[8]
+    with pytest.raises(ItemDropped) as caught:
+        convert_pet(paths)
+    assert caught.value.reason is Reason.SUV_INCONSISTENT
+    assert "dose" in caught.value.detail
+
+
+def test_two_injections_are_refused(tmp_path: Path) -> None:
+    twice = pet_header(RadiopharmaceuticalInformationSequence=Sequence([radiopharmaceutical(), radiopharmaceutical()]))
+    with pytest.raises(ItemDropped) as caught:
+        convert_pet(write_slices(tmp_path, twice, suv_phantom() * BQML_PER_SUV))
+    assert caught.value.reason is Reason.SUV_SEVERAL_TRACERS
+
+
+def test_an_implausible_body_mean_is_flagged_and_not_refused(tmp_path: Path) -> None:
+    light = pet_header(PatientWeight=8.0)
+    assert "body_mean_suv_unusual" in convert_pet(write_slices(tmp_path, light, suv_phantom() * BQML_PER_SUV)).flags
+
+
+def test_reading_headers_leaves_no_patient_data_in_warnings_or_logs(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = write_study(tmp_path, StudyID="MUSTER-SECRET-LONGER-THAN-ALLOWED")
+    recwarn.clear()
+    scan = scan_archive(tmp_path)
+    convert_pet(pet_of(folder))
+    assert scan.studies[0].patient_id == "PID-1"
+    assert not recwarn.list
+    assert not caplog.text
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["DRO_0_0", "DRO_1_0", "DRO_2_0", "DRO_2_4", "DRO_3_1", "DRO_3_2", "DRO_3_3", "DRO_4_0", "DRO_4_1", "DRO_5_0"],
+)
+def test_the_reference_objects_have_suv_0_20_1_00_4_00(golden: Path, name: str) -> None:
+    folder = golden / "suv_dro" / name
+    pet = select_series(scan_archive(folder / "PT").studies[0]).pet
+    assert pet is not None
+    volume = convert_pet([folder / "PT" / file for file in pet.files]).volume
+    inside = nib.load(folder / "mask" / "DRO_mask.nii.gz").get_fdata().transpose(2, 1, 0) > 0
+    suv = volume.array[inside]
+    assert [round(float(value), 2) for value in (suv.min(), np.median(suv), suv.max())] == [0.20, 1.00, 4.00]
+
+
+def test_a_phantom_without_units_is_refused_as_suv(golden: Path) -> None:
+    folder = golden / "nema_iq" / "recon_1"
+    with pytest.raises(ItemDropped) as caught:
+        convert_pet(sorted(folder.iterdir()))
+    assert caught.value.reason is Reason.SUV_UNITS
+
+
+def test_the_index_leaves_its_input_alone(tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    copy = shutil.copytree(folder, tmp_path.parent / f"{tmp_path.name}-copy")
+    scan_archive(tmp_path)
+    for path in pet_of(folder):
+        assert path.read_bytes() == (copy / "pet" / path.name).read_bytes()

@@ -1,0 +1,255 @@
+"""The rules of SUV, each test in the rule's own words."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pet_ground.dicom.facts import SeriesFacts, SliceFacts
+from pet_ground.dicom.suv import decide_suv
+from pet_ground.dicom.values import date_time, moment
+from pet_ground.errors import ItemDropped
+from pet_ground.reasons import Reason
+
+SCAN = datetime(2020, 3, 10, 10, 0, 0)
+HALF_LIFE_S = 6586.2
+SERIES = SeriesFacts(
+    units="BQML", decay_correction="START", weight=80.0, dose=4e8, half_life_s=HALF_LIFE_S, radionuclide="F-18",
+    tracer="FDG", tracers=1, series=SCAN, injection_time="090000", series_date="20200310",
+)  # fmt: skip
+SLICE = SliceFacts(acquired=SCAN, frame_reference_s=0.0, frame_duration_s=120.0)
+START_FACTOR = 80e3 / (4e8 * 2 ** (-3600 / HALF_LIFE_S))
+
+
+def factor(series: SeriesFacts = SERIES, one: SliceFacts = SLICE) -> float:
+    return decide_suv(series, [one]).factors[0]
+
+
+def refusal(series: SeriesFacts, one: SliceFacts = SLICE) -> Reason:
+    with pytest.raises(ItemDropped) as caught:
+        decide_suv(series, [one])
+    return caught.value.reason
+
+
+def test_bqml_decays_the_dose_from_injection_to_the_reference_time() -> None:
+    assert factor() == pytest.approx(START_FACTOR, rel=1e-12)
+
+
+def test_one_half_life_later_the_factor_doubles() -> None:
+    later = replace(SERIES, injection_datetime=SCAN - timedelta(seconds=3600 + HALF_LIFE_S))
+    assert factor(later) == pytest.approx(2 * START_FACTOR, rel=1e-9)
+
+
+def test_a_dose_spread_evenly_over_the_body_is_suv_1() -> None:
+    at_scan_bq = 4e8 * 2 ** (-3600 / HALF_LIFE_S)
+    assert factor() * at_scan_bq / 80e3 == pytest.approx(1.0)
+
+
+def test_gml_of_body_weight_is_an_suv_already_and_is_never_decayed_again() -> None:
+    assert factor(replace(SERIES, units="GML")) == 1.0
+    assert factor(replace(SERIES, units="GML", suv_type="BW")) == 1.0
+
+
+def test_gml_of_another_suv_type_is_refused() -> None:
+    assert refusal(replace(SERIES, units="GML", suv_type="LBM")) is Reason.SUV_TYPE
+
+
+def test_cnts_takes_philips_suv_per_count_first_then_activity_per_count_else_is_refused() -> None:
+    counts = replace(SERIES, units="CNTS", philips_suv_factor=0.0005, philips_activity_factor=4.0)
+    assert factor(counts) == 0.0005
+    assert factor(replace(counts, philips_suv_factor=None)) == pytest.approx(4 * START_FACTOR)
+    assert factor(replace(counts, philips_suv_factor=0.0)) == pytest.approx(4 * START_FACTOR)
+    assert refusal(replace(counts, philips_suv_factor=None, philips_activity_factor=None)) is Reason.SUV_UNITS
+
+
+@pytest.mark.parametrize("units", ["CPS", "PROPCPS", "PROPCNTS", "1CM", ""])
+def test_cps_propcps_propcnts_1cm_and_no_unit_are_refused(units: str) -> None:
+    assert refusal(replace(SERIES, units=units)) is Reason.SUV_UNITS
+
+
+def test_decay_correction_admin_means_no_decay() -> None:
+    assert factor(replace(SERIES, decay_correction="ADMIN")) == pytest.approx(80e3 / 4e8)
+
+
+def test_decay_correction_none_is_per_slice_from_the_mean_over_the_frame() -> None:
+    rate = math.log(2) / HALF_LIFE_S
+    slices = [replace(SLICE, acquired=SCAN + timedelta(seconds=600 * n)) for n in range(3)]
+    decision = decide_suv(replace(SERIES, decay_correction="NONE"), slices)
+    for n, got in enumerate(decision.factors):
+        expected = 80e3 / 4e8 * math.exp(rate * (3600 + 600 * n)) * rate * 120 / (1 - math.exp(-rate * 120))
+        assert got == pytest.approx(expected, rel=1e-9)
+    assert decision.provenance.suv_factor == decision.factors
+
+
+@pytest.mark.parametrize("kind", ["", "LATER"])
+def test_a_missing_or_unknown_decay_correction_is_refused(kind: str) -> None:
+    assert refusal(replace(SERIES, decay_correction=kind)) is Reason.SUV_DECAY_CORRECTION
+
+
+def test_the_series_time_is_the_reference_where_it_is_not_after_the_earliest_acquisition() -> None:
+    decision = decide_suv(SERIES, [replace(SLICE, acquired=SCAN + timedelta(minutes=m)) for m in (20, 5, 10)])
+    assert (decision.provenance.reference_rule, decision.provenance.uptake_s) == ("series", 3600.0)
+
+
+def test_a_series_time_after_the_acquisition_gives_way_to_ge_then_frame_reference_then_acquisition() -> None:
+    late = replace(SERIES, series=SCAN + timedelta(minutes=40))
+    ge = decide_suv(replace(late, ge_scan=SCAN - timedelta(minutes=1)), [SLICE]).provenance
+    assert (ge.reference_rule, ge.uptake_s) == ("ge_scan", 3540.0)
+    frame = decide_suv(late, [replace(SLICE, frame_reference_s=300.0)]).provenance
+    assert frame.reference_rule == "frame_reference"
+    assert frame.uptake_s == pytest.approx(3600 + 60 - 300, abs=0.2)
+    assert decide_suv(late, [SLICE]).provenance.reference_rule == "acquisition"
+
+
+def test_every_candidate_is_kept_and_more_than_1_percent_apart_is_flagged() -> None:
+    far = decide_suv(SERIES, [replace(SLICE, acquired=SCAN + timedelta(minutes=10))])
+    assert far.provenance.reference_candidates_s == {"series": 3600.0, "acquisition": 4200.0}
+    assert "reference_time_disagreement" in far.flags
+    near = decide_suv(SERIES, [replace(SLICE, acquired=SCAN + timedelta(seconds=30))])
+    assert "reference_time_disagreement" not in near.flags
+
+
+def test_an_injection_time_without_a_date_takes_the_date_of_the_series_across_midnight_under_6_hours() -> None:
+    night = replace(SERIES, series=datetime(2020, 3, 11, 0, 10), injection_time="231000")
+    decision = decide_suv(night, [replace(SLICE, acquired=datetime(2020, 3, 11, 0, 10))])
+    assert (decision.provenance.uptake_s, "injection_before_midnight" in decision.flags) == (3600.0, True)
+
+
+def test_never_a_negative_uptake_time() -> None:
+    assert refusal(replace(SERIES, injection_time="110000")) is Reason.SUV_IMPLAUSIBLE_UPTAKE
+
+
+@pytest.mark.parametrize("days", [-400, -1, 1, 30])
+def test_an_injection_datetime_more_than_2_half_lives_off_is_used_for_its_clock_only(days: int) -> None:
+    told = replace(SERIES, injection_datetime=SCAN - timedelta(hours=1) + timedelta(days=days))
+    decision = decide_suv(told, [SLICE])
+    assert decision.factors[0] == pytest.approx(START_FACTOR)
+    assert "injection_date_doubted" in decision.flags
+
+
+def test_no_injection_time_or_no_scan_time_is_refused() -> None:
+    assert refusal(replace(SERIES, injection_time="")) is Reason.SUV_NO_INJECTION_TIME
+    assert refusal(replace(SERIES, series=None), replace(SLICE, acquired=None)) is Reason.SUV_NO_SCAN_TIME
+
+
+def test_a_dose_below_1e5_is_in_mbq_and_flagged() -> None:
+    decision = decide_suv(replace(SERIES, dose=400.0), [SLICE])
+    assert decision.factors[0] == pytest.approx(START_FACTOR)
+    assert "dose_in_mbq" in decision.flags
+
+
+@pytest.mark.parametrize("dose", [None, 0.0, -4e8])
+def test_a_missing_dose_is_refused(dose: float | None) -> None:
+    assert refusal(replace(SERIES, dose=dose)) is Reason.SUV_NO_DOSE
+
+
+@pytest.mark.parametrize("dose", [2e5, 9e9, 0.01, 9e4])
+def test_a_dose_that_nobody_gets_is_refused_whatever_its_unit(dose: float) -> None:
+    assert refusal(replace(SERIES, dose=dose)) is Reason.SUV_IMPLAUSIBLE_DOSE
+
+
+def test_a_weight_of_1000_or_more_is_in_grams_and_flagged() -> None:
+    decision = decide_suv(replace(SERIES, weight=80000.0), [SLICE])
+    assert decision.factors[0] == pytest.approx(START_FACTOR)
+    assert "weight_in_grams" in decision.flags
+
+
+def test_a_missing_weight_is_never_filled_in() -> None:
+    assert refusal(replace(SERIES, weight=None)) is Reason.SUV_NO_WEIGHT
+    assert refusal(replace(SERIES, weight=0.0)) is Reason.SUV_NO_WEIGHT
+    assert refusal(replace(SERIES, weight=700.0)) is Reason.SUV_IMPLAUSIBLE_WEIGHT
+
+
+def test_a_missing_half_life_comes_from_the_radionuclide_code_and_an_implausible_one_is_refused() -> None:
+    assert factor(replace(SERIES, half_life_s=None)) == pytest.approx(START_FACTOR)
+    assert refusal(replace(SERIES, half_life_s=None, radionuclide="")) is Reason.SUV_NO_HALF_LIFE
+    assert refusal(replace(SERIES, half_life_s=109.8)) is Reason.SUV_IMPLAUSIBLE_HALF_LIFE
+
+
+def test_more_than_one_radiopharmaceutical_is_refused() -> None:
+    assert refusal(replace(SERIES, tracers=2)) is Reason.SUV_SEVERAL_TRACERS
+
+
+@given(weight=st.floats(1, 400), dose=st.floats(1e6, 4e9), minutes=st.floats(0, 200), half_life_s=st.floats(1000, 3e5))
+@settings(deadline=None, max_examples=60)
+def test_the_suv_is_proportional_to_weight_and_inverse_to_the_dose_at_the_scan(
+    weight: float, dose: float, minutes: float, half_life_s: float
+) -> None:
+    injected = SCAN - timedelta(minutes=minutes)
+    series = replace(
+        SERIES, weight=weight, dose=dose, half_life_s=half_life_s, radionuclide="", injection_datetime=injected
+    )
+    uptake_s = (SCAN - injected).total_seconds()
+    if uptake_s > 2 * half_life_s:
+        return
+    assert factor(series) == pytest.approx(weight * 1000 / (dose * 2 ** (-uptake_s / half_life_s)), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("date", "time", "expected"),
+    [
+        ("20200310", "101530.250000", datetime(2020, 3, 10, 10, 15, 30, 250000)),
+        ("20200310", "1015", datetime(2020, 3, 10, 10, 15)),
+        ("2020.03.10", "10:15:30", datetime(2020, 3, 10, 10, 15, 30)),
+        ("20200310", "256000", None),
+        ("20201310", "100000", None),
+        ("", "100000", None),
+        ("20200310", "", None),
+    ],
+)
+def test_a_date_and_time_are_read_or_missing_but_never_guessed(date: str, time: str, expected: datetime | None) -> None:
+    assert moment(date, time) == expected
+
+
+def test_a_datetime_with_an_offset_is_moved_to_the_offset_of_the_header() -> None:
+    assert date_time("20200310080000+0000", "+0100") == datetime(2020, 3, 10, 9, 0)
+    assert date_time("20200310080000+0000") == datetime(2020, 3, 10, 8, 0)
+
+
+VENDORS = {
+    "SIEMENS": 4.2748316187197236e-4,
+    "GE_MEDICAL_AND_BQML": 5.367387681819742e-4,
+    "PHILIPS_BQML": 7.463747013889488e-4,
+    "PHILIPS_CNTS_AND_SUV": 7.28e-4,
+}
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_the_real_headers_of_four_scanners_give_their_published_factors(golden: Path, vendor: str) -> None:
+    headers = json.loads((golden / "suv_headers" / f"{vendor}-instances.json").read_text(encoding="utf-8"))
+    decision = decide_suv(_series(headers[0]), [_slice(header) for header in headers])
+    assert decision.factors[0] == pytest.approx(VENDORS[vendor], rel=1e-5)
+
+
+def _series(header: dict[str, object]) -> SeriesFacts:
+    philips = header["PhilipsPETPrivateGroup"]
+    assert isinstance(philips, dict)
+    suv, activity = philips.get("SUVScaleFactor"), philips.get("ActivityConcentrationScaleFactor")
+    return SeriesFacts(
+        units=str(header["Units"]),
+        decay_correction=str(header["DecayCorrection"]),
+        weight=float(str(header["PatientWeight"])),
+        dose=float(str(header["RadionuclideTotalDose"])),
+        half_life_s=float(str(header["RadionuclideHalfLife"])),
+        tracers=1,
+        series=moment(str(header["SeriesDate"]), str(header["SeriesTime"])),
+        injection_datetime=date_time(str(header.get("RadiopharmaceuticalStartDateTime", ""))),
+        injection_time=str(header["RadiopharmaceuticalStartTime"]),
+        philips_suv_factor=None if suv is None else float(suv),
+        philips_activity_factor=None if activity is None else float(activity),
+    )
+
+
+def _slice(header: dict[str, object]) -> SliceFacts:
+    return SliceFacts(
+        acquired=moment(str(header["AcquisitionDate"]), str(header["AcquisitionTime"])),
+        frame_reference_s=float(str(header["FrameReferenceTime"])) / 1000,
+        frame_duration_s=float(str(header["ActualFrameDuration"])) / 1000,
+    )

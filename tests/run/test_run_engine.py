@@ -1,0 +1,99 @@
+"""Dask under stress: an existing scheduler, workers that die, a study that kills every worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+from conftest import Built, Ran
+from distributed import LocalCluster, get_worker
+
+from pet_ground.config import load_pipeline
+from pet_ground.records.catalog import WorkOrder
+from pet_ground.records.results import ConvertResult, GroundResult
+from pet_ground.run.engine import run_studies, start
+from pet_ground.run.job import Job
+from pet_ground.run.steps import STEPS, result_of
+
+
+def test_a_running_scheduler_is_used_and_its_dashboard_named(
+    built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
+) -> None:
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address=":0", local_directory=str(tmp_path)
+    ) as cluster:
+        ran = pet_ground(
+            "build", "--archive", built.archive, "--reports", built.reports, "--out", tmp_path / "dataset",
+            "--scheduler", cluster.scheduler_address,
+        )  # fmt: skip
+        assert ran.code == 0, ran.err
+        assert f":{cluster.scheduler.services['dashboard'].port}/status" in ran.out
+    assert (tmp_path / "dataset" / "lesions.jsonl").read_text().count("\n") == len(built.lesions())
+
+
+def test_an_address_where_no_scheduler_answers_is_bad_input(
+    built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
+) -> None:
+    ran = pet_ground(
+        "build", "--archive", built.archive, "--reports", built.reports, "--out", tmp_path / "dataset",
+        "--scheduler", "tcp://127.0.0.1:9",
+    )  # fmt: skip
+    assert (ran.code, "no Dask scheduler answers" in ran.err) == (2, True)
+
+
+def test_a_worker_that_dies_takes_no_study_with_it(built: Built, tmp_path: Path) -> None:
+    out = tmp_path / "dataset"
+    command = ["build", "--archive", built.archive, "--reports", built.reports, "--out", out, "--workers", "2"]
+    running = subprocess.Popen([sys.executable, "-m", "pet_ground", *map(str, command)], stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while not list(out.glob(".build/*/extract.json")) and running.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    workers = [
+        child
+        for child in psutil.Process(running.pid).children(recursive=True)
+        if "spawn_main" in " ".join(child.cmdline())
+    ]
+    os.kill(workers[0].pid, signal.SIGKILL)
+    assert running.wait(timeout=200) == 0
+    assert (out / "lesions.jsonl").read_text().count("\n") == len(built.lesions())
+
+
+@dataclass(frozen=True, repr=False)
+class PoisonedJob(Job):
+    """A job in which reading one study's order ends the worker process, as a crash in native code would."""
+
+    poisoned: str = ""
+
+    def order(self, study_id: str) -> WorkOrder:
+        try:
+            get_worker()
+        except ValueError:
+            return super().order(study_id)
+        if study_id == self.poisoned:
+            os._exit(1)
+        return super().order(study_id)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_study_that_kills_every_worker_is_failed_and_the_others_go_on(built: Built, tmp_path: Path) -> None:
+    one = built.copy(tmp_path)
+    for state in one.out.glob(".build/*/*.json"):
+        state.unlink()
+    studies = sorted(path.stem for path in (one.private / "orders").iterdir())
+    job = PoisonedJob(one.archive, one.out, one.private, load_pipeline(), poisoned=studies[1])
+    done: list[str] = []
+    with start(None, 2, tmp_path / "scratch") as engine:
+        run_studies(engine.client, job, studies, done.append)
+    assert sorted(done) == sorted(list(STEPS) * len(studies))
+    lost: ConvertResult = result_of(job, studies[1], "convert")
+    assert [one.reason.value for one in lost.rejections] == ["worker_lost"]
+    kept: GroundResult = result_of(job, studies[0], "ground")
+    assert len(kept.lesions) == 2
