@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+from runs import Built, Ran
 from small_hospital import write_hospital
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -26,18 +23,6 @@ def golden() -> Path:
     if not folder.is_dir():
         pytest.skip(f"golden data not found at {folder}; set PET_GROUND_GOLDEN")
     return folder
-
-
-@dataclass(frozen=True)
-class Ran:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    def json(self) -> dict[str, Any]:
-        return json.loads(self.out)
 
 
 @pytest.fixture(scope="session")
@@ -57,30 +42,6 @@ def pet_ground() -> Callable[..., Ran]:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return run
-
-
-@dataclass(frozen=True)
-class Built:
-    """A finished build of the small hospital."""
-
-    archive: Path
-    reports: Path
-    out: Path
-    ran: Ran
-
-    @property
-    def private(self) -> Path:
-        return self.out.with_name(f"{self.out.name}.private")
-
-    def lesions(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in (self.out / "lesions.jsonl").read_text(encoding="utf-8").splitlines()]
-
-    def copy(self, folder: Path) -> Built:
-        """Another copy of everything, with the times of the files kept."""
-        parts = {part: folder / part.name for part in (self.archive, self.out, self.private)}
-        for source, target in parts.items():
-            shutil.copytree(source, target)
-        return Built(parts[self.archive], Path(shutil.copy2(self.reports, folder)), parts[self.out], self.ran)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import nibabel as nib
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import Ran
+from runs import Ran
 from scipy.ndimage import binary_dilation
 
 THIGH, URETER, OROPHARYNX = (7.9, 239), (13.7, 198), (6.7, 29)

@@ -12,8 +12,8 @@ import nibabel as nib
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import Built, Ran
 from dicom_files import pet_header, suv_phantom, write_slices
+from runs import Built, Ran
 from small_hospital import LESIONS, report_text
 
 Run = Callable[..., Ran]

@@ -15,7 +15,7 @@ import nibabel as nib
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import Built, Ran
+from runs import Built, Ran
 from small_hospital import LESIONS, report_text, write_reports, write_small_study
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import Built, Ran
 from distributed import LocalCluster, get_worker
+from runs import Built, Ran
 
 from pet_ground.config import load_pipeline
 from pet_ground.records.catalog import WorkOrder

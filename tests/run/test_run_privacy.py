@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import Built
 from dicom_files import uid
 from isal import igzip
+from runs import Built
 from small_hospital import SECRETS
 
 NAMES = ["Quixada", "Dulcinea", "Cervantes", "Miguel", "Panza", "Sancho", "Toboso", "19410923", "1941-09-23"]
