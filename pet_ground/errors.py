@@ -20,6 +20,9 @@ values of a patient: they are written to logs.
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 from pet_ground.reasons import Reason
 
 
@@ -78,3 +81,11 @@ class ServiceError(PetGroundError):
 
 class StageBug(PetGroundError):
     """An unexpected error in a stage, reduced to its type and place so that no patient data reach a log."""
+
+
+def describe(error: BaseException) -> str:
+    """Type and place of an error, without its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "pet_ground" in frame.filename] or list(frames[-1:])
+    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(own[-3:]))
+    return f"{type(error).__name__} at {places}"

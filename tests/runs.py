@@ -42,4 +42,6 @@ class Built:
         parts = {part: folder / part.name for part in (self.archive, self.out, self.private)}
         for source, target in parts.items():
             shutil.copytree(source, target)
+        owner = parts[self.private] / "dataset.json"
+        owner.write_text(json.dumps({"data_set": str(parts[self.out].resolve())}), encoding="utf-8")
         return Built(parts[self.archive], Path(shutil.copy2(self.reports, folder)), parts[self.out], self.ran)

@@ -19,6 +19,12 @@ SECRETS = {
     "InstitutionName": "Toboso General Hospital",
     "ReferringPhysicianName": "Cervantes^Miguel",
     "OperatorsName": "Panza^Sancho",
+    "StationName": "TOBOSO-PET-1",
+    "ManufacturerModelName": "Toboso General PET",
+    "SeriesDescription": "Quixada Dulcinea whole body",
+    "DeviceSerialNumber": "SN-TOBOSO-77",
+    "PatientComments": "cousin of Sancho Panza",
+    "ProtocolName": "Toboso protocol",
 }
 
 

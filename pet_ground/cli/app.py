@@ -1,6 +1,7 @@
 """The command line: ``pet-ground COMMAND``. Commands parse, call and print; their heavy imports wait until they run.
 
-Exit codes: 0 all well; 1 some items failed, or the one study was refused; 2 bad usage or input; 3 a bug of ours.
+Exit codes: 0 all well; 1 some items failed, or the one study was refused; 2 bad usage or input; 3 a bug of ours;
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import typer
 
 from pet_ground import __version__
 from pet_ground.cli import build, convert, demo, doctor, extract, ground, index, status, validate
-from pet_ground.errors import PetGroundError, ServiceError, StageBug, UsageError
+from pet_ground.errors import PetGroundError, ServiceError, StageBug, UsageError, describe
 
 EXIT_FAILED_ITEMS = 1
 EXIT_USAGE = 2
 EXIT_BUG = 3
+EXIT_INTERRUPTED = 130
+PLEASE = "Please report it with this line; it holds no patient data."
 
 app = typer.Typer(
     name="pet-ground",
@@ -56,13 +59,17 @@ def main() -> None:
     except UsageError as exc:
         _stop(f"error: {exc}", EXIT_USAGE)
     except StageBug as exc:
-        _stop(f"bug: {exc}\nPlease report it with this line; it holds no patient data.", EXIT_BUG)
+        _stop(f"bug: {exc}\n{PLEASE}", EXIT_BUG)
     except ServiceError as exc:
         _stop(f"service: {exc}", EXIT_FAILED_ITEMS)
     except PetGroundError as exc:
         _stop(f"refused: {exc}", EXIT_FAILED_ITEMS)
+    except OSError as exc:
+        _stop(f"error: {exc.strerror or type(exc).__name__}: {exc.filename or ''}", EXIT_USAGE)
     except KeyboardInterrupt:
-        _stop("stopped; the same command goes on from here", 130)
+        _stop("stopped; the same command goes on from here", EXIT_INTERRUPTED)
+    except Exception as exc:  # noqa: BLE001  (an unexpected error may quote patient data: only its type and place are shown)
+        _stop(f"bug: {describe(exc)}\n{PLEASE}", EXIT_BUG)
 
 
 def _stop(message: str, code: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ def build(
     reports: Path = typer.Option(..., help="CSV, Parquet or JSONL table, or a folder of text files."),
     out: Path = typer.Option(..., help="Folder of the data set."),
     private: Path | None = typer.Option(None, help="Folder of the key and the link table.", show_default="OUT.private"),
+    key: Path | None = typer.Option(
+        None, help="Key of the pseudonyms, shared with other data sets.", show_default="one of its own"
+    ),
     labels: Path | None = typer.Option(
         None, help="Folder of anatomical label maps, named by study UID or accession number."
     ),
@@ -47,20 +51,27 @@ def build(
 
     if labels is not None and not labels.is_dir():
         raise InputNotFoundError(f"there is no folder of label maps {labels}")
+    target = _absolute(out)
     job = Job(
-        archive=archive.absolute(),
-        out=out.absolute(),
-        private=(private or out.with_name(f"{out.name}.private")).absolute(),
+        archive=_absolute(archive),
+        out=target,
+        private=target.with_name(f"{target.name}.private") if private is None else _absolute(private),
         pipeline=load_pipeline(pipeline, set_),
-        labels=None if labels is None else labels.absolute(),
+        labels=None if labels is None else _absolute(labels),
         weights=totalsegmentator_weights(),
+        key=None if key is None else _absolute(key),
     )
-    console = Console()
+    console = Console(markup=False, highlight=False)
     console.print(f"building {out} with pipeline {job.pipeline.name}", soft_wrap=True)
     summary = run_build(job, reports, pairs(columns), scheduler, workers, console)
     _report(summary, job, console)
     if summary.failed:
         raise typer.Exit(1)
+
+
+def _absolute(path: Path) -> Path:
+    """An absolute path with a name: ``.`` and ``..`` are resolved, links are not."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 (resolve() would follow links)
 
 
 def pairs(given: list[str]) -> dict[str, str]:

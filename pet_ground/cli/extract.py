@@ -28,9 +28,11 @@ def extract(
 ) -> None:
     """Extract the mentions of reports: SUVmax, slice, side, with the evidence for each. The text stays as it is."""
     from pet_ground.config import load_pipeline
-    from pet_ground.run.mentions import write_mentions
+    from pet_ground.run.mentions import FAILED, write_mentions
 
     counts: Counter[str] = write_mentions(reports, out, load_pipeline(pipeline, set_), voters, pairs(columns))
     for name, number in counts.items():
         typer.echo(f"{number:>7} {name}")
     typer.echo(f"mentions  {out}  (the text is not de-identified)")
+    if counts[FAILED]:
+        raise typer.Exit(1)

@@ -51,7 +51,7 @@ def _as_json(result: SingleResult) -> dict[str, object]:
 def _print(result: SingleResult) -> None:
     from rich.console import Console
 
-    console = Console()
+    console = Console(markup=False, highlight=False)
     console.print(_lesions(result) if result.lesions else "no lesion was grounded")
     if result.rejections:
         console.print(_rejections(result))

@@ -15,7 +15,7 @@ def status(out: Path = typer.Argument(..., help="Folder of a data set, finished 
     from pet_ground.run.state import read_state
 
     state = read_state(out)
-    console = Console()
+    console = Console(markup=False, highlight=False)
     console.print(f"pipeline {state.pipeline}, {len(state.studies)} studies begun")
     for stage, done in state.done.items():
         console.print(f"  {stage:<10} {done} studies done")

@@ -14,6 +14,7 @@ from pet_ground.config.pipeline import (
     SiteProfile,
     StructureSettings,
     load_pipeline,
+    published,
 )
 from pet_ground.config.resources import resource_path
 
@@ -31,6 +32,7 @@ __all__ = [
     "StructureSettings",
     "api_key",
     "load_pipeline",
+    "published",
     "resource_path",
     "totalsegmentator_weights",
 ]

@@ -182,9 +182,28 @@ class Pipeline(Settings):
     dataset: DatasetSettings = DatasetSettings()
 
     def sha256(self) -> str:
-        """Hash of everything that decides the result (the name and description do not)."""
-        content = self.model_dump(mode="json", exclude={"name", "description"})
+        """Hash of everything that decides the result: neither name and description, nor where a model is served."""
+        content = published(self)
+        del content["name"], content["description"]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+WHERE_AND_HOW_LONG = frozenset({"base_url", "api_key_env", "timeout_s", "attempts", "allow_remote"})
+"""Settings of an endpoint that decide no answer; the address of a hospital's server is nobody else's business."""
+
+
+def published(settings: BaseModel) -> dict[str, Any]:
+    """Settings as JSON without those of ``WHERE_AND_HOW_LONG``: what may be written into a data set."""
+    content = _without(settings.model_dump(mode="json"))
+    if not isinstance(content, dict):
+        raise TypeError("settings are a mapping")
+    return content
+
+
+def _without(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(item) for key, item in value.items() if key not in WHERE_AND_HOW_LONG}
+    return [_without(item) for item in value] if isinstance(value, list) else value
 
 
 def load_pipeline(path: Path | None = None, overrides: Sequence[str] = ()) -> Pipeline:
@@ -217,6 +236,8 @@ def _find(path: Path | None) -> Path:
         return resource_path("pipelines", "default.yaml")
     if path.is_file():
         return path
+    if path != Path(path.name):
+        raise InputNotFoundError(f"there is no pipeline {path}")
     try:
         return resource_path("pipelines", path.name if path.suffix else f"{path.name}.yaml")
     except FileNotFoundError as exc:

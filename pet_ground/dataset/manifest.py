@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import NonNegativeInt, ValidationError
 
 from pet_ground import __version__
-from pet_ground.config import Pipeline
+from pet_ground.config import Pipeline, published
 from pet_ground.dataset.layout import DatasetLayout
 from pet_ground.errors import InputNotFoundError, UsageError
 from pet_ground.imaging.files import write_beside
@@ -19,10 +19,6 @@ from pet_ground.records import SCHEMA_VERSION, Record, StageCounts
 
 HASH_THREADS = 4
 """Files that are hashed at a time; hashing runs outside Python's lock, and more threads only wait for the disk."""
-
-
-PRIVATE_SETTINGS = frozenset({"base_url", "api_key_env"})
-"""Settings that name a hospital's machines; they have no place in what may be published."""
 
 
 class FileEntry(Record):
@@ -70,7 +66,7 @@ def write_manifest(
         package_version=__version__,
         schema_version=SCHEMA_VERSION,
         pipeline=pipeline.name,
-        configuration=_public(pipeline.model_dump(mode="json")),
+        configuration=published(pipeline),
         configuration_sha256=pipeline.sha256(),
         prompt_sha256=dict(sorted((prompt_sha256 or {}).items())),
         models=tuple(models),
@@ -115,13 +111,6 @@ def changed_files(layout: DatasetLayout, manifest: Manifest) -> dict[str, str]:
     faults |= dict.fromkeys(found.keys() - listed.keys(), "unlisted")
     faults |= {path: "changed" for path in listed.keys() & found.keys() if listed[path] != found[path]}
     return dict(sorted(faults.items()))
-
-
-def _public(value: Any) -> Any:
-    """Settings without those of ``PRIVATE_SETTINGS``, at any depth."""
-    if isinstance(value, dict):
-        return {key: _public(content) for key, content in value.items() if key not in PRIVATE_SETTINGS}
-    return [_public(content) for content in value] if isinstance(value, list) else value
 
 
 def _belongs(layout: DatasetLayout, path: Path) -> bool:

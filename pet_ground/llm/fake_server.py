@@ -73,15 +73,10 @@ class FakeServer:
         answer: gives the text of each answer.
         faults: what goes wrong with the first chat requests, one fault each; None means that nothing does.
         models: names that the list of models holds.
-        port: where to listen; 0 takes a free one.
     """
 
     def __init__(
-        self,
-        answer: AnswerFunction,
-        faults: Iterable[Fault | None] = (),
-        models: tuple[str, ...] = ("fake",),
-        port: int = 0,
+        self, answer: AnswerFunction, faults: Iterable[Fault | None] = (), models: tuple[str, ...] = ("fake",)
     ) -> None:
         self.models = models
         self.requests: list[dict[str, Any]] = []
@@ -90,7 +85,7 @@ class FakeServer:
         self._faults = list(faults)
         self._lock = threading.Lock()
         self._closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler_of(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 

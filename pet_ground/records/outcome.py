@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import NonNegativeInt, model_validator
 
+from pet_ground.errors import ItemDropped, ItemError
 from pet_ground.reasons import Reason
 from pet_ground.records.base import Record
+from pet_ground.records.mention import Mention
 
 StageName = Literal["index", "convert", "extract", "ground", "structure", "anatomy", "assemble"]
 
@@ -23,6 +25,23 @@ class Rejection(Record):
     sentence: str = ""
     suv_max: float | None = None
     axial_slice: int | None = None
+
+    @classmethod
+    def of(cls, error: ItemError, stage: StageName, study_id: str, mention: Mention | None = None) -> Self:
+        """The rejection that an error stands for, of a mention where one is given."""
+        rejection = cls(
+            stage=stage,
+            outcome="dropped" if isinstance(error, ItemDropped) else "failed",
+            reason=error.reason,
+            detail=error.detail,
+            study_id=study_id,
+        )
+        return rejection if mention is None else rejection.about(mention)
+
+    def about(self, mention: Mention) -> Self:
+        """The same rejection, of a mention."""
+        facts = {"sentence": mention.sentence, "suv_max": mention.suv_max, "axial_slice": mention.axial_slice}
+        return self.model_copy(update=facts)
 
 
 class StageCounts(Record):

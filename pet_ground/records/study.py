@@ -58,7 +58,7 @@ class StudyRecord(Record):
     pet_spacing_mm: tuple[PositiveFloat, PositiveFloat, PositiveFloat] | None = None
     ct_shape_kji: tuple[PositiveInt, PositiveInt, PositiveInt] | None = None
     ct_spacing_mm: tuple[PositiveFloat, PositiveFloat, PositiveFloat] | None = None
-    suv_volume_max: NonNegativeFloat | None = None
+    suv_volume_max: float | None = None
     suv: SuvProvenance | None = None
     pet: str | None = None
     ct: str | None = None

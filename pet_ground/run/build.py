@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
-from pet_ground.config import Pipeline
 from pet_ground.dataset import DatasetLayout, Pseudonyms, load_or_create_key
 from pet_ground.dicom import archive_files
-from pet_ground.errors import InputNotFoundError, OutputMismatchError
-from pet_ground.imaging.files import write_beside
-from pet_ground.records import SCHEMA_VERSION
+from pet_ground.errors import InputNotFoundError
+from pet_ground.records import Report
 from pet_ground.reports import read_reports
 from pet_ground.run.engine import run_studies, start
 from pet_ground.run.finish import BuildSummary, finish
 from pet_ground.run.job import Job
 from pet_ground.run.ledger import stage_key
+from pet_ground.run.output import check_output, claim_output, locked
 from pet_ground.run.private import IndexState, private_folder, read_index, write_index
 from pet_ground.run.progress import stage_progress
 from pet_ground.run.tasks import is_done
@@ -49,67 +47,25 @@ def build(
         UsageError: bad input, another configuration's output folder, or another build of it is running.
         StageBug: an error that nobody expected.
     """
-    check_output(job.out, job.private, job.pipeline)
     if not job.archive.is_dir():
         raise InputNotFoundError(f"there is no folder {job.archive}")
-    with private_folder(job.private):
-        state = _indexed(job, reports, columns, console)
-        claim_output(job.out, job.pipeline)
+    check_output(job)
+    table = read_reports(reports, columns)
+    with private_folder(job), locked(job.layout.state_dir):
+        pseudonyms = Pseudonyms(load_or_create_key(job.key_file))
+        claim_output(job, pseudonyms)
+        state = _indexed(job, table, pseudonyms, console)
         forgotten = _forget(job, state.study_ids)
         pending = [study_id for study_id in state.study_ids if not is_done(job, study_id)]
-        if pending:
-            _work(job, pending, len(state.study_ids), scheduler, workers, console)
+        try:
+            if pending:
+                _work(job, pending, len(state.study_ids), scheduler, workers, console)
+        finally:
+            shutil.rmtree(job.scratch, ignore_errors=True)
         return finish(job, state, redone=len(pending), changed=bool(pending or forgotten))
 
 
-def check_output(out: Path, private: Path, pipeline: Pipeline) -> None:
-    """Refuse a folder that holds something else, or a data set of another configuration.
-
-    Raises:
-        OutputMismatchError: it does.
-    """
-    if private.resolve().is_relative_to(out.resolve()):
-        raise OutputMismatchError("the private folder must lie outside the data set")
-    if out.exists() and not out.is_dir():
-        raise OutputMismatchError(f"{out} is a file")
-    mark = marker(out)
-    if not mark.is_file():
-        if out.is_dir() and any(out.iterdir()):
-            raise OutputMismatchError(f"{out} is not empty and holds no data set of this tool; name another folder")
-        return
-    before = json.loads(mark.read_text(encoding="utf-8"))
-    if before != _mark(pipeline):
-        raise OutputMismatchError(
-            f"{out} holds a data set of another configuration ({before.get('pipeline')}); name another folder"
-        )
-
-
-def claim_output(out: Path, pipeline: Pipeline) -> None:
-    """Mark a folder as the data set of a configuration, where it is not marked yet."""
-    if marker(out).is_file():
-        return
-    with write_beside(marker(out)) as partial:
-        partial.write_text(json.dumps(_mark(pipeline), indent=1) + "\n", encoding="utf-8")
-
-
-def marker(out: Path) -> Path:
-    """The file that says which configuration a data set has."""
-    return out / ".build" / "configuration.json"
-
-
-def _mark(pipeline: Pipeline) -> dict[str, object]:
-    content = pipeline.model_dump(mode="json", exclude={"description"})
-    return {
-        "pipeline": pipeline.name,
-        "schema_version": SCHEMA_VERSION,
-        "configuration_sha256": pipeline.sha256(),
-        "configuration": content,
-    }
-
-
-def _indexed(job: Job, reports: Path, columns: Mapping[str, str] | None, console: Console) -> IndexState:
-    table = read_reports(reports, columns)
-    pseudonyms = Pseudonyms(load_or_create_key(job.key_file))
+def _indexed(job: Job, table: Sequence[Report], pseudonyms: Pseudonyms, console: Console) -> IndexState:
     names = [path.relative_to(job.archive).as_posix() for path in archive_files(job.archive)]
     key = stage_key(
         STAGE_VERSIONS["index"],
@@ -117,7 +73,6 @@ def _indexed(job: Job, reports: Path, columns: Mapping[str, str] | None, console
         [report.model_dump() for report in table],
         job.pipeline.index.model_dump(),
         job.pipeline.dataset.model_dump(),
-        pseudonyms.study("key"),
     )
     state = read_index(job, key)
     if state is None:
@@ -127,15 +82,6 @@ def _indexed(job: Job, reports: Path, columns: Mapping[str, str] | None, console
 
 
 def _work(
-    job: Job, pending: Sequence[str], studies: int, scheduler: str | None, workers: int | None, console: Console
-) -> None:
-    try:
-        _run(job, pending, studies, scheduler, workers, console)
-    finally:
-        shutil.rmtree(job.scratch, ignore_errors=True)
-
-
-def _run(
     job: Job, pending: Sequence[str], studies: int, scheduler: str | None, workers: int | None, console: Console
 ) -> None:
     with start(scheduler, workers, job.scratch) as engine:
@@ -149,9 +95,8 @@ def _run(
 def _forget(job: Job, study_ids: Sequence[str]) -> int:
     """Remove what was made of studies that are no longer in the archive or have lost their report."""
     known = set(study_ids)
-    layout, stale = job.layout, []
-    if layout.state_dir.is_dir():
-        stale = [folder.name for folder in layout.state_dir.iterdir() if folder.is_dir() and folder.name not in known]
+    layout = job.layout
+    stale = [folder.name for folder in layout.state_dir.iterdir() if folder.is_dir() and folder.name not in known]
     for path in (path for study_id in stale for path in _paths_of(layout, study_id)):
         if path.is_dir():
             shutil.rmtree(path)

@@ -13,7 +13,7 @@ from pathlib import Path
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 
-from pet_ground.errors import InputNotFoundError
+from pet_ground.errors import InputNotFoundError, UsageError
 from pet_ground.reasons import Reason
 from pet_ground.records.outcome import StageName
 from pet_ground.run.job import Job
@@ -23,6 +23,8 @@ from pet_ground.run.tasks import give_up, run_step
 STUDIES_IN_FLIGHT_PER_THREAD = 4
 """Enough that no worker waits, few enough that the scheduler stays small with 100,000 studies."""
 CONNECT_TIMEOUT_S = 10
+WORKERS_TIMEOUT_S = 60
+"""How long a scheduler may be without any worker: batch systems start them late, but not in silence."""
 DASHBOARD_ADDRESS = "127.0.0.1:8787"
 """The dashboard answers on this machine only; another free port is taken where this one is in use."""
 
@@ -49,11 +51,13 @@ def start(scheduler: str | None, workers: int | None, scratch: Path) -> Iterator
 
     Raises:
         InputNotFoundError: no scheduler answers at the address.
+        UsageError: it has no worker.
     """
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
     with dask.config.set({"distributed.worker.daemon": False, "distributed.comm.timeouts.connect": CONNECT_TIMEOUT_S}):
         if scheduler is not None:
             with _existing(scheduler) as client:
+                _wait_for_workers(client, scheduler)
                 yield Engine(client, client.dashboard_link)
             return
         with warnings.catch_warnings():
@@ -75,6 +79,13 @@ def _existing(scheduler: str) -> Client:
         return Client(scheduler, timeout=CONNECT_TIMEOUT_S)
     except (OSError, ValueError) as exc:
         raise InputNotFoundError(f"no Dask scheduler answers at {scheduler}") from exc
+
+
+def _wait_for_workers(client: Client, scheduler: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=WORKERS_TIMEOUT_S)
+    except TimeoutError as exc:
+        raise UsageError(f"the scheduler at {scheduler} has had no worker for {WORKERS_TIMEOUT_S} s") from exc
 
 
 def run_studies(client: Client, job: Job, study_ids: Sequence[str], on_done: OnDone) -> None:

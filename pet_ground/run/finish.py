@@ -31,7 +31,6 @@ class BuildSummary:
         sentences: sentences in the reports of the studies.
         redone: studies on which something was done in this run.
         assembled: whether the tables were written anew.
-        quarantined: studies that were not converted.
     """
 
     counts: tuple[StageCounts, ...]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from pet_ground.dataset import DatasetLayout
 from pet_ground.dicom import Selection, convert_ct, select_series
@@ -13,7 +15,7 @@ from pet_ground.reasons import Reason
 from pet_ground.records import StudyRecord
 from pet_ground.records.catalog import StudyEntry
 from pet_ground.stages.convert import Converted, convert_series, study_record, write_volumes
-from pet_ground.stages.index import scan
+from pet_ground.stages.index import damaged_beside, scan
 
 NIFTI_ENDINGS = (".nii", ".nii.gz")
 
@@ -25,12 +27,14 @@ class FolderStudy:
     Attributes:
         pet: SUV volume.
         ct: CT, or None.
+        flags: what a person should look at.
         entry: the study's DICOM headers, or None where the PET is a NIfTI file.
         converted: the conversion, or None likewise.
     """
 
     pet: Volume
     ct: Volume | None
+    flags: tuple[str, ...]
     entry: StudyEntry | None
     converted: Converted | None
 
@@ -48,30 +52,49 @@ def read_study(pet: Path, ct: Path | None) -> FolderStudy:
         ItemDropped, ItemFailed: the study can't be converted.
     """
     if is_nifti(pet):
-        return FolderStudy(read_nifti(pet), None if ct is None else read_ct(ct), None, None)
+        suv, flags = measured(read_nifti(pet))
+        given = None if ct is None else read_ct(ct, None)
+        return FolderStudy(suv, given, ("suv_as_given", *flags), None, None)
     entry, converted = convert_folder(pet, with_ct=ct is None)
-    return FolderStudy(
-        pet=converted.pet.volume,
-        ct=converted.ct if ct is None else read_ct(ct),
-        entry=entry,
-        converted=converted,
-    )
+    if ct is not None:
+        converted = replace(converted, ct=read_ct(ct, entry), ct_flags=())
+    return FolderStudy(converted.pet.volume, converted.ct, converted.flags, entry, converted)
+
+
+def measured(pet: Volume) -> tuple[Volume, tuple[str, ...]]:
+    """A given SUV volume as float32. Voxels without a number (NaN) hold no activity, and are flagged.
+
+    Raises:
+        ItemDropped: it holds infinite or complex values (``suv_inconsistent``).
+    """
+    if not (np.issubdtype(pet.array.dtype, np.floating) or np.issubdtype(pet.array.dtype, np.integer)):
+        raise ItemDropped(Reason.SUV_INCONSISTENT, f"voxels of type {pet.array.dtype}")
+    array = pet.array.astype(np.float32)
+    if np.isinf(array).any():
+        raise ItemDropped(Reason.SUV_INCONSISTENT, "infinite voxels")
+    missing = np.isnan(array)
+    if not missing.any():
+        return pet.like(array), ()
+    array[missing] = 0.0
+    return pet.like(array), ("nan_voxels",)
 
 
 def convert_folder(folder: Path, *, with_ct: bool = True) -> tuple[StudyEntry, Converted]:
-    """Convert the only study of a DICOM folder.
+    """Convert the only study of a DICOM folder; a CT that can't be converted is left out and flagged.
 
     Raises:
         UsageError: there is no such folder, no DICOM in it, or more than one study.
-        ItemDropped, ItemFailed: the study can't be converted.
+        ItemDropped, ItemFailed: the PET can't be converted.
     """
     entry, selection = choose_in(folder)
     if selection.pet is None:
         raise ItemDropped(Reason.NO_PET_SERIES, "; ".join(sorted(set(selection.verdicts.values()))))
-    if entry.unreadable:
-        raise ItemFailed(Reason.CORRUPT_FILE, f"{len(entry.unreadable)} damaged files beside the slices")
+    damaged = damaged_beside(entry, selection)
+    if damaged:
+        raise ItemFailed(Reason.CORRUPT_FILE, f"{len(damaged)} damaged files beside the slices")
     ct = selection.ct.files if with_ct and selection.ct is not None else ()
-    return entry, convert_series([folder / name for name in selection.pet.files], [folder / name for name in ct])
+    pet_files = [folder / name for name in selection.pet.files]
+    return entry, convert_series(pet_files, [folder / name for name in ct], require_ct=False)
 
 
 def choose_in(folder: Path) -> tuple[StudyEntry, Selection]:
@@ -89,27 +112,33 @@ def choose_in(folder: Path) -> tuple[StudyEntry, Selection]:
     return found.studies[0], select_series(found.studies[0])
 
 
-def read_ct(path: Path) -> Volume:
+def read_ct(path: Path, pet: StudyEntry | None) -> Volume:
     """A CT from a NIfTI file or a DICOM folder.
+
+    Args:
+        path: where it lies.
+        pet: the study of the PET, whose frame of reference a DICOM CT must share; None where it is not known.
 
     Raises:
         UsageError: there is no such path, or no CT in it.
-        ItemDropped, ItemFailed: it can't be read.
+        ItemDropped, ItemFailed: it can't be read, or lies in another frame of reference.
     """
     if is_nifti(path):
         return read_nifti(path)
     _, selection = choose_in(path)
     if selection.ct is None:
         raise InputNotFoundError(f"{path} holds no axial CT series")
+    frames = {series.frame_of_reference_uid for series in pet.series} if pet else set()
+    if frames and selection.ct.frame_of_reference_uid not in frames:
+        raise ItemDropped(Reason.GEOMETRY_MISMATCH, "the CT lies in another frame of reference than the PET")
     return convert_ct([path / name for name in selection.ct.files])[0]
 
 
 def write_study(study: FolderStudy, layout: DatasetLayout, study_id: str, patient_id: str) -> StudyRecord:
     """Write the volumes of a study and return its record."""
     if study.converted is not None:
-        converted = Converted(study.converted.pet, study.ct, study.converted.flags)
-        record = study_record(converted, layout, study_id, patient_id, None)
-        write_volumes(converted, layout, record, with_3mm=False)
+        record = study_record(study.converted, layout, study_id, patient_id, None)
+        write_volumes(study.converted, layout, record, with_3mm=False)
         return record
     write_nifti(study.pet, layout.suv(study_id))
     if study.ct is not None:
@@ -119,12 +148,12 @@ def write_study(study: FolderStudy, layout: DatasetLayout, study_id: str, patien
         patient_id=patient_id,
         split=None,
         status="kept",
-        flags=("suv_as_given",),
+        flags=study.flags,
         pet_shape_kji=study.pet.shape_kji,
         pet_spacing_mm=study.pet.spacing_mm,
         ct_shape_kji=None if study.ct is None else study.ct.shape_kji,
         ct_spacing_mm=None if study.ct is None else study.ct.spacing_mm,
-        suv_volume_max=max(0.0, float(study.pet.array.max())),
+        suv_volume_max=float(study.pet.array.max()),
         pet=layout.relative(layout.suv(study_id)),
         ct=None if study.ct is None else layout.relative(layout.ct(study_id)),
     )

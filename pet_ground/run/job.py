@@ -22,6 +22,7 @@ class Job:
         pipeline: the configuration.
         labels: folder of given label maps, or None.
         weights: folder of TotalSegmentator's weights, or None.
+        key: file of the pseudonyms' key where it is shared between data sets; None for the private folder's own.
     """
 
     archive: Path
@@ -30,6 +31,7 @@ class Job:
     pipeline: Pipeline
     labels: Path | None = None
     weights: Path | None = None
+    key: Path | None = None
 
     @property
     def layout(self) -> DatasetLayout:
@@ -39,7 +41,7 @@ class Job:
     @property
     def key_file(self) -> Path:
         """The secret of the pseudonyms."""
-        return self.private / "pseudonym.key"
+        return self.key or self.private / "pseudonym.key"
 
     @property
     def link_table(self) -> Path:

@@ -51,11 +51,28 @@ def read_entry(path: Path, kind: type[R]) -> Entry[R] | None:
 
 
 def record(path: Path, key: str, result: Record, outputs: Iterable[Path], root: Path) -> None:
-    """Write an entry, after the files that it vouches for."""
+    """Write an entry, after the files that it vouches for; files that only the entry before vouched for are removed."""
+    before = _outputs_at(path)
     sizes = {output.relative_to(root).as_posix(): output.stat().st_size for output in outputs}
     content = {"key": key, "outputs": sizes, "result": result.model_dump(mode="json")}
     with write_beside(path) as partial:
         partial.write_text(json.dumps(content), encoding="utf-8")
+    for name in before.keys() - sizes.keys():
+        (root / name).unlink(missing_ok=True)
+        remove_if_empty((root / name).parent)
+
+
+def remove_if_empty(folder: Path) -> None:
+    """Remove a folder in which nothing is left."""
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _outputs_at(path: Path) -> dict[str, int]:
+    try:
+        return dict(json.loads(path.read_bytes())["outputs"])
+    except (FileNotFoundError, KeyError, TypeError, ValueError):
+        return {}
 
 
 def _intact(outputs: dict[str, int], root: Path) -> bool:

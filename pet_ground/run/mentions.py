@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pet_ground.config import ExtractSettings, Pipeline
-from pet_ground.errors import UsageError
+from pet_ground.errors import ServiceError, UsageError
 from pet_ground.imaging.files import write_beside
+from pet_ground.reasons import Reason
 from pet_ground.records import Report
-from pet_ground.reports import read_reports
+from pet_ground.reports import read_report_text, read_reports
 from pet_ground.run.private import SECRET_FILE
 from pet_ground.stages.extract import extract
+
+FAILED = f"failed: {Reason.SERVICE_UNAVAILABLE.value}"
 
 
 def write_mentions(
@@ -20,9 +23,10 @@ def write_mentions(
 ) -> Counter[str]:
     """Write every mention of the reports as JSON Lines; returns counts of kept ones and of reasons.
 
+    A report for which a model voter does not answer is counted under ``FAILED``; the others go on.
+
     Raises:
         UsageError: bad input, or an unknown voter.
-        ServiceError: a model voter did not answer.
     """
     settings = _asked(pipeline.extract, voters)
     counts: Counter[str] = Counter()
@@ -30,7 +34,11 @@ def write_mentions(
     counts["reports"] = len(table)
     with write_beside(out, SECRET_FILE) as partial, partial.open("w", encoding="utf-8", newline="\n") as stream:
         for report in table:
-            result = extract(report.text, report.report_id, settings)
+            try:
+                result = extract(report.text, report.report_id, settings)
+            except ServiceError:
+                counts[FAILED] += 1
+                continue
             counts["sentences"] += result.sentences
             counts["empty reports"] += len(result.rejections)
             for mention in result.mentions:
@@ -41,7 +49,7 @@ def write_mentions(
 
 def _read(path: Path, columns: Mapping[str, str]) -> list[Report]:
     if path.is_file() and path.suffix.lower() == ".txt":
-        return [Report(report_id=path.stem, text=path.read_text(encoding="utf-8", errors="replace"))]
+        return [Report(report_id=path.stem, text=read_report_text(path))]
     return read_reports(path, columns or None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import fcntl
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
@@ -16,6 +16,7 @@ from pet_ground.imaging.files import write_beside
 from pet_ground.records import Record, Rejection, StageCounts
 from pet_ground.records.catalog import WorkOrder
 from pet_ground.run.job import Job
+from pet_ground.run.output import locked
 from pet_ground.stages.index import IndexResult, LinkRow
 
 SECRET_FILE = 0o600
@@ -32,22 +33,30 @@ class IndexState(Record):
 
 
 @contextmanager
-def private_folder(folder: Path) -> Iterator[None]:
-    """Make the folder, and keep a second build of the same data set out while the block runs.
+def private_folder(job: Job) -> Iterator[None]:
+    """Make the private folder of a data set, and keep a second build out of it while the block runs.
 
     Raises:
-        UsageError: another build is running.
+        UsageError: another build is running, or the folder holds something else or belongs to another data set.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=SECRET_FOLDER)
-    folder.chmod(SECRET_FOLDER)
-    lock_file = folder / "lock"
-    lock_file.touch(mode=SECRET_FILE)
-    with lock_file.open("r+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as exc:
-            raise UsageError(f"another build is writing to the data set of {folder}") from exc
+    folder, mark = job.private, job.private / "dataset.json"
+    fresh = not folder.is_dir() or {path.name for path in folder.iterdir()} <= {"lock", job.key_file.name}
+    if not fresh:
+        _check_owner(job, mark)
+    with locked(folder, SECRET_FOLDER):
+        folder.chmod(SECRET_FOLDER)
+        if not mark.is_file():
+            _write_secret(mark, json.dumps({"data_set": str(job.out.resolve())}))
         yield
+
+
+def _check_owner(job: Job, mark: Path) -> None:
+    try:
+        owner = json.loads(mark.read_text(encoding="utf-8"))["data_set"]
+    except (FileNotFoundError, KeyError, TypeError, ValueError) as exc:
+        raise UsageError(f"{job.private} is not empty and no private folder of this tool; name another") from exc
+    if owner != str(job.out.resolve()):
+        raise UsageError(f"{job.private} belongs to the data set {owner}; if that was moved here, mend {mark}")
 
 
 def read_index(job: Job, key: str) -> IndexState | None:
@@ -79,8 +88,8 @@ def write_index(job: Job, key: str, index: IndexResult) -> IndexState:
     return state
 
 
-def write_quarantine(job: Job, rejections: Iterable[Rejection], orders: Sequence[WorkOrder]) -> int:
-    """List the studies that were not converted under the hospital's ids; returns their number."""
+def write_quarantine(job: Job, rejections: Iterable[Rejection], orders: Sequence[WorkOrder]) -> None:
+    """List the studies that were not converted, under the hospital's ids."""
     by_id = {order.study_id: order for order in orders}
     lost = [one for one in rejections if one.stage == "convert"]
     with (
@@ -92,7 +101,6 @@ def write_quarantine(job: Job, rejections: Iterable[Rejection], orders: Sequence
         for one in lost:
             uid = by_id[one.study_id].label_keys[0]
             writer.writerow([one.study_id, uid, one.outcome, one.reason.value, one.detail, one.reason.sentence])
-    return len(lost)
 
 
 def _write_secret(path: Path, content: str) -> None:

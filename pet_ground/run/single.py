@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,20 +12,21 @@ from pet_ground.dataset import DatasetLayout, write_table
 from pet_ground.errors import InputNotFoundError, OutputMismatchError, ReportFormatError
 from pet_ground.records import Lesion, QaPair, Rejection, Report, StudyRecord
 from pet_ground.records.catalog import StudyEntry
-from pet_ground.reports import read_reports
+from pet_ground.reports import read_report_text, read_reports
 from pet_ground.run.folder import FolderStudy, read_study, write_study
 from pet_ground.run.steps import provenance
 from pet_ground.stages.anatomy import LabelSource, anatomy
 from pet_ground.stages.assemble import dropped_mentions
 from pet_ground.stages.extract import extract_scrubbed
 from pet_ground.stages.ground import ground
-from pet_ground.stages.matching import match_reports
+from pet_ground.stages.matching import contradicts, match_reports
 from pet_ground.stages.structure import structure
 
 STUDY_ID = "study"
 PATIENT_ID = "patient"
 """Outside a data set there is no need for pseudonyms; the hospital's ids are not written either."""
 MARKER = ".pet_ground_study"
+OWN_ENTRIES = ("images", "masks", "labels", "figures", "lesions.jsonl", "rejections.jsonl", "qa.jsonl")
 TEXT_ENDINGS = {".txt", ".md", ".text", ""}
 
 
@@ -76,8 +77,16 @@ def ground_single(
         raise InputNotFoundError(f"there is no label map {labels}")
     study = read_study(pet, ct)
     told = one_report(report, study.entry)
-    clear(out)
-    layout = DatasetLayout(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=out.parent, prefix=".partial-", ignore_cleanup_errors=True) as beside:
+        result = _ground(study, told, labels, DatasetLayout(Path(beside)), pipeline)
+        take_over(Path(beside), out)
+    return replace(result, layout=DatasetLayout(out))
+
+
+def _ground(
+    study: FolderStudy, told: Report, labels: Path | None, layout: DatasetLayout, pipeline: Pipeline
+) -> SingleResult:
     record = write_study(study, layout, STUDY_ID, PATIENT_ID)
     extracted = extract_scrubbed(told.text, STUDY_ID, identifiers(told, study.entry), pipeline.extract)
     grounded = ground(STUDY_ID, study.pet, study.ct, extracted.mentions, layout, without_3mm(pipeline))
@@ -86,7 +95,7 @@ def ground_single(
     pairs, unlabelled = _anatomy(record, study, labels, layout, pipeline)
     rejections = (*lost, *grounded.rejections, *structured.rejections, *unlabelled)
     write_table(structured.lesions, Lesion, jsonl=layout.lesions_jsonl)
-    write_table(rejections, Rejection, jsonl=out / "rejections.jsonl")
+    write_table(rejections, Rejection, jsonl=layout.root / "rejections.jsonl")
     if labels is not None:
         write_table(pairs, QaPair, jsonl=layout.qa_jsonl)
     return SingleResult(record, structured.lesions, rejections, pairs, layout)
@@ -100,9 +109,9 @@ def one_report(path: Path, entry: StudyEntry | None) -> Report:
         ReportFormatError: it holds several reports and none, or more than one, is the study's.
     """
     if path.is_file() and path.suffix.lower() in TEXT_ENDINGS:
-        return Report(report_id=STUDY_ID, text=path.read_text(encoding="utf-8", errors="replace"))
+        return Report(report_id=STUDY_ID, text=read_report_text(path))
     reports = read_reports(path)
-    if len(reports) == 1:
+    if len(reports) == 1 and not (entry and contradicts(reports[0], entry)):
         return reports[0]
     if entry is not None:
         found = match_reports(reports, [entry]).reports
@@ -134,12 +143,18 @@ def check_free(out: Path) -> None:
         raise OutputMismatchError(f"{out} is not empty and holds no earlier result; name another folder")
 
 
-def clear(out: Path) -> None:
-    """Make the folder, or empty it of an earlier result."""
-    if out.is_dir():
-        shutil.rmtree(out)
-    out.mkdir(parents=True)
+def take_over(beside: Path, out: Path) -> None:
+    """Put a finished result into ``out`` in place of an earlier one; other files there stay as they are."""
+    out.mkdir(exist_ok=True)
     (out / MARKER).touch()
+    for name in OWN_ENTRIES:
+        earlier = out / name
+        if earlier.is_dir() and not earlier.is_symlink():
+            shutil.rmtree(earlier)
+        else:
+            earlier.unlink(missing_ok=True)
+    for entry in sorted(beside.iterdir()):
+        shutil.move(entry, out / entry.name)
 
 
 def _anatomy(

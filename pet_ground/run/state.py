@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from pet_ground.dataset import DatasetLayout
 from pet_ground.errors import InputNotFoundError
 from pet_ground.records import StageCounts
-from pet_ground.run.build import marker
+from pet_ground.records.outcome import StageName
 from pet_ground.run.finish import AssembleResult, assembled_file
 from pet_ground.run.ledger import read_entry
-from pet_ground.run.steps import STEPS
+from pet_ground.run.output import read_marker
+from pet_ground.run.steps import RESULTS, STEPS
+from pet_ground.run.tasks import TO_BE_REDONE
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,20 @@ def read_state(out: Path) -> BuildState:
     Raises:
         InputNotFoundError: the folder holds none.
     """
-    if not marker(out).is_file():
+    mark = read_marker(out)
+    if mark is None:
         raise InputNotFoundError(f"{out} holds no data set of this tool")
     layout = DatasetLayout(out)
     studies = tuple(sorted(folder.name for folder in layout.state_dir.iterdir() if folder.is_dir()))
     entry = read_entry(assembled_file(layout), AssembleResult)
     return BuildState(
-        pipeline=str(json.loads(marker(out).read_text(encoding="utf-8"))["pipeline"]),
+        pipeline=str(mark.get("pipeline")),
         studies=studies,
-        done={stage: sum(layout.state(study_id, stage).is_file() for study_id in studies) for stage in STEPS},
+        done={stage: sum(_is_done(layout, study_id, stage) for study_id in studies) for stage in STEPS},
         counts=None if entry is None else entry.result.counts,
     )
+
+
+def _is_done(layout: DatasetLayout, study_id: str, stage: StageName) -> bool:
+    entry = read_entry(layout.state(study_id, stage), RESULTS[stage])
+    return entry is not None and entry.key != TO_BE_REDONE

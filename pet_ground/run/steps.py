@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pet_ground import __version__
-from pet_ground.config import ModelVoterSettings, Pipeline
+from pet_ground.config import ModelVoterSettings, Pipeline, published
 from pet_ground.errors import StageBug
 from pet_ground.imaging import Volume, read_nifti
 from pet_ground.llm import load_prompt
@@ -173,7 +173,14 @@ STEPS: Mapping[StageName, Step] = MappingProxyType(
     {
         "convert": Step(
             needs=(),
-            decided_by=lambda job, order: (order.files_sha256, order.damaged_files, job.pipeline.dataset.grid_3mm),
+            decided_by=lambda job, order: (
+                order.files_sha256,
+                order.damaged_files,
+                order.patient_id,
+                order.split,
+                job.pipeline.index.model_dump(mode="json"),
+                job.pipeline.dataset.grid_3mm,
+            ),
             work=_convert,
             outputs=_convert_outputs,
         ),
@@ -181,7 +188,7 @@ STEPS: Mapping[StageName, Step] = MappingProxyType(
             needs=(),
             decided_by=lambda job, order: (
                 text_sha256((order.report.text, *order.identifiers)),
-                job.pipeline.extract.model_dump(mode="json"),
+                published(job.pipeline.extract),
                 prompt_hashes(job.pipeline),
             ),
             work=_extract,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import traceback
-from pathlib import Path
 from typing import Any
 
-from pet_ground.errors import PetGroundError, ServiceError, StageBug
+from pet_ground import __version__
+from pet_ground.errors import PetGroundError, ServiceError, StageBug, describe
 from pet_ground.reasons import Reason
-from pet_ground.records import Mention, Rejection, StudyRecord
+from pet_ground.records import Rejection, StudyRecord
 from pet_ground.records.catalog import WorkOrder
 from pet_ground.records.outcome import StageName
 from pet_ground.records.results import AnatomyResult, ConvertResult, ExtractResult, GroundResult, StructureResult
@@ -56,12 +55,15 @@ def _do(job: Job, order: WorkOrder, name: StageName) -> None:
 
 
 def _key(job: Job, order: WorkOrder, name: StageName) -> str:
-    """The key of a result: the step's version and settings, and the keys and results of what comes before."""
+    """The key of a result: versions, settings, and the keys and results of what comes before.
+
+    The package's version is part of it: results that another release made are made again, not signed as its own.
+    """
     before = []
     for need in STEPS[name].needs:
         entry = read_entry(job.layout.state(order.study_id, need), RESULTS[need])
         before.append(None if entry is None else (entry.key, entry.result.model_dump(mode="json")))
-    return stage_key(name, STAGE_VERSIONS[name], before, STEPS[name].decided_by(job, order))
+    return stage_key(name, __version__, STAGE_VERSIONS[name], before, STEPS[name].decided_by(job, order))
 
 
 def _work(job: Job, order: WorkOrder, name: StageName, step: Step) -> Any:
@@ -81,16 +83,11 @@ def failed(job: Job, order: WorkOrder, name: StageName, reason: Reason, detail: 
         )
     if name == "ground":
         mentions = result_of(job, order.study_id, "extract").mentions
-        return GroundResult(rejections=tuple(_of(fault, one) for one in mentions if one.status == "kept"))
+        return GroundResult(rejections=tuple(fault.about(one) for one in mentions if one.status == "kept"))
     if name == "structure":
         lesions = result_of(job, order.study_id, "ground").lesions
-        return StructureResult(rejections=tuple(_of(fault, one.mention) for one in lesions))
+        return StructureResult(rejections=tuple(fault.about(one.mention) for one in lesions))
     return ExtractResult(rejections=(fault,)) if name == "extract" else AnatomyResult(rejections=(fault,))
-
-
-def _of(fault: Rejection, mention: Mention) -> Rejection:
-    facts = {"sentence": mention.sentence, "suv_max": mention.suv_max, "axial_slice": mention.axial_slice}
-    return fault.model_copy(update=facts)
 
 
 def give_up(job: Job, study_id: str, name: StageName, reason: Reason, detail: str) -> None:
@@ -106,11 +103,3 @@ def is_done(job: Job, study_id: str) -> bool:
         recall(job.layout.state(study_id, name), _key(job, order, name), RESULTS[name], job.out) is not None
         for name in STEPS
     )
-
-
-def describe(error: BaseException) -> str:
-    """Type and place of an error, without its message."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "pet_ground" in frame.filename] or list(frames[-1:])
-    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(own[-3:]))
-    return f"{type(error).__name__} at {places}"

@@ -29,7 +29,7 @@ def faults_of(root: Path) -> list[str]:
     pairs = read_jsonl(layout.qa_jsonl, QaPair)
     for lesion in lesions:
         faults += _lesion_faults(lesion, layout)
-    return faults + _split_faults([*lesions, *pairs]) + _double_ids(lesions)
+    return faults + _split_faults([*lesions, *pairs]) + _double_ids(lesions) + _without_record(lesions, layout)
 
 
 def _lesion_faults(lesion: Lesion, layout: DatasetLayout) -> list[str]:
@@ -48,7 +48,9 @@ def _lesion_faults(lesion: Lesion, layout: DatasetLayout) -> list[str]:
     faults = []
     if abs(volume_ml - lesion.mtv_ml) > VOLUME_TOLERANCE * lesion.mtv_ml:
         faults.append(f"{lesion.lesion_id}: the mask holds {volume_ml:.3f} ml, the record says {lesion.mtv_ml:.3f}")
-    if not inside[lesion.peak_index_kji]:
+    if any(index >= n for index, n in zip(lesion.peak_index_kji, inside.shape, strict=True)):
+        faults.append(f"{lesion.lesion_id}: the mask is smaller than its PET")
+    elif not inside[lesion.peak_index_kji]:
         faults.append(f"{lesion.lesion_id}: the peak lies outside the mask")
     if not set(np.unique(mask.array).tolist()) <= {0, 1}:
         faults.append(f"{lesion.lesion_id}: the mask holds other values than 0 and 1")
@@ -62,6 +64,14 @@ def _split_faults(records: Iterable[Lesion | QaPair]) -> list[str]:
     return [
         f"patient {patient} is in {', '.join(sorted(found))}" for patient, found in splits.items() if len(found) > 1
     ]
+
+
+def _without_record(lesions: Iterable[Lesion], layout: DatasetLayout) -> list[str]:
+    named = {name for one in lesions for name in (one.mask, one.mask_3mm)}
+    found = [
+        layout.relative(path) for folder in ("masks", "masks_3mm") for path in (layout.root / folder).rglob("*.nii.gz")
+    ]
+    return [f"{name}: no lesion names it" for name in sorted(set(found) - named)]
 
 
 def _double_ids(lesions: Iterable[Lesion]) -> list[str]:

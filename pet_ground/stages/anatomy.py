@@ -75,14 +75,7 @@ def anatomy(
         labels = _labels(study, ct, given, source, layout, settings)
         check_orientation(labels)
     except ItemError as exc:
-        outcome = "dropped" if isinstance(exc, ItemDropped) else "failed"
-        return AnatomyResult(
-            rejections=(
-                Rejection(
-                    stage="anatomy", outcome=outcome, reason=exc.reason, detail=exc.detail, study_id=study.study_id
-                ),
-            )
-        )
+        return AnatomyResult(rejections=(Rejection.of(exc, "anatomy", study.study_id),))
     path = layout.labels(study.study_id)
     write_nifti(labels, path)
     name = layout.relative(path)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pet_ground.dataset import DatasetLayout, write_table
+from pet_ground.errors import ItemDropped
 from pet_ground.records import Lesion, QaPair, Rejection, StageCounts, StudyRecord
 from pet_ground.records.outcome import StageName
 from pet_ground.records.results import (
@@ -74,16 +75,7 @@ def write_tables(assembled: Assembled, layout: DatasetLayout) -> None:
 def dropped_mentions(result: ExtractResult, study_id: str) -> list[Rejection]:
     """The mentions that extraction dropped, as rejections."""
     return [
-        Rejection(
-            stage="extract",
-            outcome="dropped",
-            reason=mention.reason,
-            detail=mention.detail,
-            study_id=study_id,
-            sentence=mention.sentence,
-            suv_max=mention.suv_max,
-            axial_slice=mention.axial_slice,
-        )
+        Rejection.of(ItemDropped(mention.reason, mention.detail), "extract", study_id, mention)
         for mention in result.mentions
         if mention.reason is not None
     ]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 import numpy as np
 
 from pet_ground.config import Pipeline
 from pet_ground.dataset import DatasetLayout
 from pet_ground.dicom import SuvVolume, convert_ct, convert_pet
-from pet_ground.errors import ItemDropped, ItemError, ItemFailed
+from pet_ground.errors import ItemError, ItemFailed
 from pet_ground.imaging import Volume, grid_3mm, resample_image, write_nifti
 from pet_ground.imaging.files import write_beside
 from pet_ground.reasons import Reason
@@ -29,11 +28,19 @@ COVERED_SHARE = 0.9
 
 @dataclass(frozen=True, eq=False)
 class Converted:
-    """The volumes of a study. ``flags`` join those of PET and CT."""
+    """The volumes of a study; ``ct_flags`` are those of the CT's own conversion."""
 
     pet: SuvVolume
     ct: Volume | None
-    flags: tuple[str, ...]
+    ct_flags: tuple[str, ...]
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What a person should look at, of PET and CT."""
+        if self.ct is None:
+            return (*self.pet.flags, *self.ct_flags, "no_ct")
+        partial = ("ct_covers_part",) if _covers_part(self.pet.volume, self.ct) else ()
+        return (*self.pet.flags, *self.ct_flags, *partial)
 
 
 def convert_order(order: WorkOrder, archive: Path, layout: DatasetLayout, pipeline: Pipeline) -> ConvertResult:
@@ -41,7 +48,11 @@ def convert_order(order: WorkOrder, archive: Path, layout: DatasetLayout, pipeli
     try:
         if order.damaged_files:
             raise ItemFailed(Reason.CORRUPT_FILE, f"{order.damaged_files} damaged files beside the slices")
-        converted = convert_series(_paths(archive, order.pet_files), _paths(archive, order.ct_files))
+        converted = convert_series(
+            _paths(archive, order.pet_files),
+            _paths(archive, order.ct_files),
+            require_ct=pipeline.index.require_ct,
+        )
     except ItemError as exc:
         return refused(exc, order.study_id, order.patient_id, order.split)
     record = study_record(converted, layout, order.study_id, order.patient_id, order.split)
@@ -49,18 +60,27 @@ def convert_order(order: WorkOrder, archive: Path, layout: DatasetLayout, pipeli
     return ConvertResult(study=record)
 
 
-def convert_series(pet_files: Sequence[Path], ct_files: Sequence[Path]) -> Converted:
+def convert_series(pet_files: Sequence[Path], ct_files: Sequence[Path], *, require_ct: bool) -> Converted:
     """Convert a PET series and, where there is one, its CT.
+
+    Args:
+        pet_files: the PET series.
+        ct_files: the CT series; may be empty.
+        require_ct: whether a CT that can't be converted refuses the study; it is left out otherwise.
 
     Raises:
         ItemDropped, ItemFailed: as ``convert_pet`` and ``convert_ct``.
     """
     pet = convert_pet(pet_files)
     if not ct_files:
-        return Converted(pet, None, (*pet.flags, "no_ct"))
-    ct, ct_flags = convert_ct(ct_files)
-    partial = ("ct_covers_part",) if _covers_part(pet.volume, ct) else ()
-    return Converted(pet, ct, (*pet.flags, *ct_flags, *partial))
+        return Converted(pet, None, ())
+    try:
+        ct, ct_flags = convert_ct(ct_files)
+    except ItemError:
+        if require_ct:
+            raise
+        return Converted(pet, None, ("ct_refused",))
+    return Converted(pet, ct, ct_flags)
 
 
 def study_record(
@@ -82,7 +102,7 @@ def study_record(
         pet_spacing_mm=pet.volume.spacing_mm,
         ct_shape_kji=None if ct is None else ct.shape_kji,
         ct_spacing_mm=None if ct is None else ct.spacing_mm,
-        suv_volume_max=max(0.0, float(pet.volume.array.max())),
+        suv_volume_max=float(pet.volume.array.max()),
         suv=pet.decision.provenance,
         pet=layout.relative(layout.suv(study_id)),
         ct=None if ct is None else layout.relative(layout.ct(study_id)),
@@ -106,12 +126,11 @@ def write_volumes(converted: Converted, layout: DatasetLayout, record: StudyReco
 
 def refused(error: ItemError, study_id: str, patient_id: str, split: Split) -> ConvertResult:
     """The result for a study that could not be converted."""
-    outcome: Literal["dropped", "failed"] = "dropped" if isinstance(error, ItemDropped) else "failed"
-    facts: dict[str, Any] = {"study_id": study_id, "reason": error.reason}
-    record = StudyRecord(patient_id=patient_id, split=split, status=outcome, **facts)
-    return ConvertResult(
-        study=record, rejections=(Rejection(stage="convert", outcome=outcome, detail=error.detail, **facts),)
+    rejection = Rejection.of(error, "convert", study_id)
+    record = StudyRecord(
+        study_id=study_id, patient_id=patient_id, split=split, status=rejection.outcome, reason=error.reason
     )
+    return ConvertResult(study=record, rejections=(rejection,))
 
 
 def _paths(archive: Path, names: Sequence[str]) -> list[Path]:

@@ -88,13 +88,4 @@ def _write(
 
 
 def _rejection(one: Refusal, study_id: str) -> Rejection:
-    return Rejection(
-        stage="ground",
-        outcome="dropped",
-        reason=one.reason,
-        detail=one.detail,
-        study_id=study_id,
-        sentence=one.mention.sentence,
-        suv_max=one.mention.suv_max,
-        axial_slice=one.mention.axial_slice,
-    )
+    return Rejection.of(ItemDropped(one.reason, one.detail), "ground", study_id, one.mention)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -67,8 +68,9 @@ def index(archive: Path, reports: Sequence[Report], pseudonyms: Pseudonyms, pipe
         else:
             rejections.append(Rejection(stage="index", outcome="dropped", reason=reason, study_id=link.study_id))
     counts = (
-        _counts("studies", len(found.studies), [one.reason for one in rejections], len(found.orphans)),
+        _counts("studies", len(found.studies), [one.reason for one in rejections]),
         _counts("reports", len(reports), matches.unmatched_reports.values()),
+        _file_counts(found),
     )
     rejections += _lost_reports(matches, len(reports)) + _orphans(found)
     return IndexResult(tuple(sorted(orders, key=lambda one: one.study_id)), tuple(links), tuple(rejections), counts)
@@ -114,8 +116,7 @@ def _order(
     study: StudyEntry, link: LinkRow, split: Split, selection: Selection, report: Report, archive: Path
 ) -> WorkOrder:
     pet, ct = _files(selection.pet), _files(selection.ct)
-    folders = {PurePosixPath(name).parent for name in (*pet, *ct)}
-    damaged = [name for name in study.unreadable if PurePosixPath(name).parent in folders]
+    damaged = damaged_beside(study, selection)
     known = {*study.identifiers, report.accession_number, report.patient_id, report.study_instance_uid}
     return WorkOrder(
         study_id=link.study_id,
@@ -131,24 +132,43 @@ def _order(
     )
 
 
+def damaged_beside(study: StudyEntry, selection: Selection) -> list[str]:
+    """The damaged files in the folders of the chosen series: any of them may be one of its slices."""
+    chosen = (*_files(selection.pet), *_files(selection.ct))
+    folders = {PurePosixPath(name).parent for name in chosen}
+    return [name for name in study.unreadable if PurePosixPath(name).parent in folders]
+
+
 def _files(series: SeriesEntry | None) -> tuple[str, ...]:
     return () if series is None else series.files
 
 
 def fingerprint(folder: Path, names: Iterable[str]) -> str:
-    """SHA-256 of names, sizes and modification times: changes when a file is replaced, without reading it."""
+    """SHA-256 of names, sizes and modification times: changes when a file is replaced, without reading it.
+
+    A file that can't be looked at counts with its name alone; reading it will say what is wrong.
+    """
     digest = hashlib.sha256()
     for name in names:
-        status = (folder / name).stat()
-        digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+        digest.update(os.fsencode(name))
+        try:
+            status = (folder / name).stat()
+        except OSError:
+            continue
+        digest.update(f"\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
-def _counts(unit: str, total: int, reasons: Iterable[Reason], orphans: int = 0) -> StageCounts:
+def _counts(unit: str, total: int, reasons: Iterable[Reason]) -> StageCounts:
     dropped = Counter(reason.value for reason in reasons)
-    failed = {Reason.CORRUPT_FILE.value: orphans} if orphans else {}
-    kept = total - sum(dropped.values())
-    return StageCounts(stage="index", unit=unit, total=total + orphans, kept=kept, dropped=dict(dropped), failed=failed)
+    return StageCounts(stage="index", unit=unit, total=total, kept=total - sum(dropped.values()), dropped=dict(dropped))
+
+
+def _file_counts(found: ArchiveScan) -> StageCounts:
+    """Files that are DICOM, or should be: those that belong to a study, and damaged ones that nobody can place."""
+    lost = len(found.orphans)
+    failed = {Reason.CORRUPT_FILE.value: lost} if lost else {}
+    return StageCounts(stage="index", unit="files", total=found.files + lost, kept=found.files, failed=failed)
 
 
 def _lost_reports(matches: Matches, total: int) -> list[Rejection]:
@@ -159,6 +179,6 @@ def _lost_reports(matches: Matches, total: int) -> list[Rejection]:
 
 
 def _orphans(scan: ArchiveScan) -> list[Rejection]:
-    """Damaged files in folders without a readable one: each stands for a study that nobody can name."""
-    detail = "a damaged file in a folder without a readable DICOM file"
+    """Damaged files that can't be placed: in a folder of several studies, or of none that can be read."""
+    detail = "a damaged file whose study nobody can name"
     return [Rejection(stage="index", outcome="failed", reason=Reason.CORRUPT_FILE, detail=detail) for _ in scan.orphans]

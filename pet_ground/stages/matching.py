@@ -1,4 +1,7 @@
-"""Which report belongs to which study: by study UID, accession number, or patient and date, in this order."""
+"""Which report belongs to which study: by study UID or accession number, else by patient and date.
+
+A wrong match puts one patient's text on another's images, so every key that both sides hold must agree.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,6 @@ from dataclasses import dataclass
 from pet_ground.reasons import Reason
 from pet_ground.records import Report
 from pet_ground.records.catalog import StudyEntry
-
-Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -29,55 +30,81 @@ class Matches:
 
 
 def match_reports(reports: Sequence[Report], studies: Sequence[StudyEntry]) -> Matches:
-    """Match reports to studies, one to one; whatever fits several ways is left out as ambiguous."""
-    index = _index(studies)
-    claims: dict[str, list[int]] = defaultdict(list)
-    unmatched: dict[int, Reason] = {}
-    disputed: set[str] = set()
-    for number, report in enumerate(reports, start=1):
-        uids = _fitting(report, index)
-        if len(uids) == 1:
-            claims[next(iter(uids))].append(number)
-        else:
-            unmatched[number] = Reason.AMBIGUOUS_MATCH if uids else Reason.NO_STUDY
-            disputed |= uids
-    taken: dict[str, Report] = {}
-    for uid, numbers in claims.items():
-        if len(numbers) == 1:
-            taken[uid] = reports[numbers[0] - 1]
-        else:
-            unmatched |= dict.fromkeys(numbers, Reason.AMBIGUOUS_MATCH)
-            disputed.add(uid)
+    """Match reports to studies, one to one; whatever fits several ways is left out as ambiguous.
+
+    Study UID and accession number decide first. Patient and date decide for the reports and studies that are left.
+    """
+    matching = _Matching(studies)
+    numbered = dict(enumerate(reports, start=1))
+    left = matching.claim(numbered, exact=True)
+    left = matching.claim(left, exact=False)
+    unmatched = dict.fromkeys(left, Reason.NO_STUDY) | matching.ambiguous
     without = {
-        study.study_instance_uid: Reason.AMBIGUOUS_MATCH if study.study_instance_uid in disputed else Reason.NO_REPORT
-        for study in studies
-        if study.study_instance_uid not in taken
+        uid: Reason.AMBIGUOUS_MATCH if uid in matching.disputed else Reason.NO_REPORT
+        for uid in matching.studies
+        if uid not in matching.taken
     }
-    return Matches(taken, dict(sorted(unmatched.items())), without)
+    return Matches(matching.taken, dict(sorted(unmatched.items())), without)
 
 
-def _index(studies: Iterable[StudyEntry]) -> dict[Key, set[str]]:
-    index: dict[Key, set[str]] = defaultdict(set)
-    for study in studies:
-        uid = study.study_instance_uid
-        index["uid", uid].add(uid)
-        for accession in study.accession_numbers:
-            index["accession", accession].add(uid)
-        if study.patient_id and study.study_date:
-            index["patient and date", study.patient_id, study.study_date].add(uid)
-    return index
+def contradicts(report: Report, study: StudyEntry) -> bool:
+    """Whether a key that both hold differs: study UID, accession number, or patient id."""
+    if report.study_instance_uid and report.study_instance_uid != study.study_instance_uid:
+        return True
+    if report.accession_number and study.accession_numbers and report.accession_number not in study.accession_numbers:
+        return True
+    if not (report.patient_id and study.patient_id):
+        return False
+    return _plain(report.patient_id) != _plain(study.patient_id)
 
 
-def _fitting(report: Report, index: dict[Key, set[str]]) -> set[str]:
-    """The studies that fit the report's most certain key that fits any."""
-    keys: list[Key] = []
-    if report.study_instance_uid:
-        keys.append(("uid", report.study_instance_uid))
-    if report.accession_number:
-        keys.append(("accession", report.accession_number))
-    if report.patient_id and report.study_date:
-        keys.append(("patient and date", report.patient_id, report.study_date))
-    for key in keys:
-        if key in index:
-            return index[key]
-    return set()
+class _Matching:
+    """Studies by their keys, and who has claimed them so far."""
+
+    def __init__(self, studies: Sequence[StudyEntry]) -> None:
+        self.studies = {study.study_instance_uid: study for study in studies}
+        self.taken: dict[str, Report] = {}
+        self.disputed: set[str] = set()
+        self.ambiguous: dict[int, Reason] = {}
+        self._by_accession: dict[str, set[str]] = defaultdict(set)
+        self._by_patient_and_date: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for uid, study in self.studies.items():
+            for accession in study.accession_numbers:
+                self._by_accession[accession].add(uid)
+            if study.patient_id and study.study_date:
+                self._by_patient_and_date[_plain(study.patient_id), study.study_date].add(uid)
+
+    def claim(self, reports: dict[int, Report], *, exact: bool) -> dict[int, Report]:
+        """Let reports claim the studies that are free; returns the reports that fit none."""
+        claims: dict[str, list[int]] = defaultdict(list)
+        left: dict[int, Report] = {}
+        for number, report in reports.items():
+            uids = self._fitting(report, exact=exact)
+            if len(uids) == 1:
+                claims[uids.pop()].append(number)
+            elif uids:
+                self.ambiguous[number] = Reason.AMBIGUOUS_MATCH
+                self.disputed |= uids
+            else:
+                left[number] = report
+        for uid, numbers in claims.items():
+            if len(numbers) == 1:
+                self.taken[uid] = reports[numbers[0]]
+            else:
+                self.ambiguous |= dict.fromkeys(numbers, Reason.AMBIGUOUS_MATCH)
+                self.disputed.add(uid)
+        return left
+
+    def _fitting(self, report: Report, *, exact: bool) -> set[str]:
+        found: Iterable[str]
+        if exact:
+            found = {report.study_instance_uid or ""} | self._by_accession.get(report.accession_number or "", set())
+        else:
+            found = self._by_patient_and_date.get((_plain(report.patient_id or ""), report.study_date or ""), set())
+        free = (uid for uid in found if uid in self.studies and uid not in self.taken)
+        return {uid for uid in free if not contradicts(report, self.studies[uid])}
+
+
+def _plain(patient_id: str) -> str:
+    """A patient id without what systems add to it: case, blanks and leading zeros."""
+    return patient_id.strip().casefold().lstrip("0")

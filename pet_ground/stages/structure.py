@@ -31,7 +31,7 @@ def structure(
             try:
                 lesions.append(_lesion(study, one, _fields(one.mention, model), provenance))
             except ItemDropped as exc:
-                rejections.append(_rejection(study, one, exc))
+                rejections.append(Rejection.of(exc, "structure", study.study_id, one.mention))
     return StructureResult(lesions=tuple(lesions), rejections=tuple(rejections))
 
 
@@ -81,16 +81,3 @@ def _lesion(study: StudyRecord, one: GroundedLesion, fields: StructuredFields, p
 def _on_3mm(path: str) -> str:
     """The path of the same volume on the 3 mm grid (DESIGN: ``images`` and ``images_3mm`` mirror each other)."""
     return path.replace("images/", "images_3mm/", 1)
-
-
-def _rejection(study: StudyRecord, one: GroundedLesion, exc: ItemDropped) -> Rejection:
-    return Rejection(
-        stage="structure",
-        outcome="dropped",
-        reason=exc.reason,
-        detail=exc.detail,
-        study_id=study.study_id,
-        sentence=one.mention.sentence,
-        suv_max=one.mention.suv_max,
-        axial_slice=one.mention.axial_slice,
-    )

@@ -101,6 +101,32 @@ def test_build_refuses_an_unknown_setting_and_names_it(pet_ground: Run, built: B
     assert (ran.code, "ground.tolerance" in ran.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("convert", "{archive}/Quixada_1", "--out", "{file}"),
+        ("index", "{archive}", "--out", "{folder}"),
+        ("extract", "{reports}", "--out", "{folder}"),
+        ("doctor", "nowhere/default.yaml"),
+        ("status", "{folder}"),
+        ("validate", "{folder}"),
+    ],
+)
+def test_what_can_not_be_written_or_found_is_one_line_and_exit_code_2(
+    pet_ground: Run, built: Built, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").write_text("a file")
+    (tmp_path / "folder").mkdir()
+    names = {
+        "archive": built.archive,
+        "reports": built.reports,
+        "file": tmp_path / "file",
+        "folder": tmp_path / "folder",
+    }
+    ran = pet_ground(*[part.format(**names) for part in command])
+    assert (ran.code, ran.err.count("\n"), ran.err.startswith("error: ")) == (2, 1, True), ran.err
+
+
 def test_a_missing_option_is_bad_usage(pet_ground: Run) -> None:
     assert pet_ground("build", "--out", "o").code == 2
 
@@ -158,6 +184,71 @@ def test_ground_prints_a_table_of_lesions_and_reasons(pet_ground: Run, built: Bu
     assert ran.code == 0, ran.err
     for words in ("2 lesions", "6.4", "left axilla", "prior_study", "reference_region", "pictures"):
         assert words in ran.out
+
+
+def test_ground_keeps_what_else_lies_in_its_folder_and_the_earlier_result_where_it_fails(
+    pet_ground: Run, built: Built, tmp_path: Path
+) -> None:
+    out = tmp_path / "g"
+    command = ("ground", "--pet", built.archive / "Quixada_1", "--out", out)
+    assert pet_ground(*command, "--report", built.reports).code == 0
+    report = out / "report.txt"
+    report.write_text(report_text(1), encoding="utf-8")
+    assert pet_ground(*command, "--report", report).code == 0
+    assert report.is_file()
+    before = (out / "lesions.jsonl").read_bytes()
+    assert pet_ground(*command, "--report", tmp_path / "nowhere.csv").code == 2
+    assert (out / "lesions.jsonl").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["g"]
+
+
+def test_ground_refuses_the_report_of_another_study(pet_ground: Run, built: Built, tmp_path: Path) -> None:
+    table = tmp_path / "other.csv"
+    table.write_text("accession_number,report_text\nACC-OTHER,SUVmax 6.4 (slice 9) in a node.\n", encoding="utf-8")
+    ran = pet_ground("ground", "--pet", built.archive / "Quixada_1", "--report", table, "--out", tmp_path / "g")
+    assert (ran.code, "not exactly one is the study's" in ran.err) == (2, True)
+
+
+def test_ground_shows_brackets_of_a_report_as_they_are(pet_ground: Run, built: Built, tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("FINDINGS: Thyroid uptake [image 20] of SUVmax 3.3 [/see note].", encoding="utf-8")
+    ran = pet_ground("ground", "--pet", built.archive / "Quixada_1", "--report", report, "--out", tmp_path / "[g]")
+    assert ran.code == 0, ran.err
+    assert "[image 20]" in ran.out
+    assert "[g]" in ran.out
+
+
+def test_ground_takes_a_ct_of_its_own_in_the_same_frame_only(pet_ground: Run, built: Built, tmp_path: Path) -> None:
+    command = ("ground", "--report", built.reports, "--pet", built.archive / "Quixada_1" / "pet", "--json")
+    same = pet_ground(*command, "--ct", built.archive / "Quixada_1" / "ct", "--out", tmp_path / "same")
+    assert (same.code, same.json()["study"]["flags"]) == (0, [])
+    other = pet_ground(*command, "--ct", built.archive / "Quixada_2" / "ct", "--out", tmp_path / "other")
+    assert (other.code, "frame of reference" in other.err) == (1, True)
+
+
+@pytest.mark.parametrize(("value", "code"), [(np.nan, 0), (np.inf, 1)])
+def test_ground_flags_voxels_without_a_number_and_refuses_infinite_ones(
+    pet_ground: Run, built: Built, tmp_path: Path, value: float, code: int
+) -> None:
+    source = nib.load(next(built.out.glob("images/*/suv.nii.gz")))
+    array = source.get_fdata().astype(np.float32)
+    array[0, 0, :2] = value
+    nib.save(nib.Nifti1Image(array, source.affine), tmp_path / "pet.nii.gz")
+    (tmp_path / "report.txt").write_text(report_text(1), encoding="utf-8")
+    ran = pet_ground(
+        "ground",
+        "--pet",
+        tmp_path / "pet.nii.gz",
+        "--report",
+        tmp_path / "report.txt",
+        "--out",
+        tmp_path / "g",
+        "--json",
+    )
+    assert ran.code == code, ran.err
+    assert "Traceback" not in ran.err
+    if code == 0:
+        assert ran.json()["study"]["flags"] == ["suv_as_given", "nan_voxels"]
 
 
 def test_ground_does_not_touch_a_folder_that_is_not_its_own(pet_ground: Run, built: Built, tmp_path: Path) -> None:

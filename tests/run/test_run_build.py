@@ -18,6 +18,8 @@ import pytest
 from runs import Built, Ran
 from small_hospital import LESIONS, report_text, write_reports, write_small_study
 
+from pet_ground.run.output import locked
+
 
 def build(pet_ground: Callable[..., Ran], one: Built, *more: object) -> Ran:
     return pet_ground(
@@ -141,6 +143,95 @@ def test_a_study_that_left_the_archive_leaves_the_data_set(
     assert (again.code, len(one.lesions())) == (0, 4)
     assert len(list((one.out / "images").iterdir())) == 2
     assert pet_ground("validate", one.out).code == 0
+
+
+def test_what_a_study_no_longer_has_leaves_the_data_set(
+    built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
+) -> None:
+    one = built.copy(tmp_path)
+    text = one.reports.read_text(encoding="utf-8")
+    one.reports.write_text(
+        text.replace("Focus in the right inguinal region, SUVmax 4.3, slice 21", "Nothing else"), encoding="utf-8"
+    )
+    assert build(pet_ground, one).code == 0
+    assert len(one.lesions()) == 3
+    for pattern in ("masks/*/*.nii.gz", "masks_3mm/*/*.nii.gz", "figures/*/*.png"):
+        assert len(list(one.out.glob(pattern))) == 3
+    assert pet_ground("validate", one.out).code == 0
+
+
+def test_a_study_that_is_damaged_later_leaves_no_old_images_or_masks(
+    built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
+) -> None:
+    one = built.copy(tmp_path)
+    broken = one.archive / "Quixada_1" / "pet" / "003.dcm"
+    broken.write_bytes(broken.read_bytes()[:900])
+    assert build(pet_ground, one).code == 1
+    for folder in ("images", "images_3mm", "masks", "masks_3mm"):
+        assert len(list((one.out / folder).iterdir())) == 2, folder
+
+
+def test_a_lost_key_is_refused_instead_of_renaming_every_patient(
+    built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
+) -> None:
+    one = built.copy(tmp_path)
+    (one.private / "pseudonym.key").rename(tmp_path / "kept.key")
+    before = manifest(one.out)
+    lost = build(pet_ground, one)
+    assert (lost.code, "key" in lost.err) == (2, True)
+    other = tmp_path / "other.key"
+    other.write_text("ab" * 32)
+    other.chmod(0o600)
+    wrong = build(pet_ground, one, "--key", other)
+    assert (wrong.code, "another key" in wrong.err) == (2, True)
+    assert manifest(one.out) == before
+    assert build(pet_ground, one, "--key", tmp_path / "kept.key").code == 0
+
+
+def test_a_private_folder_that_holds_something_else_is_left_alone(
+    built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine"
+    (mine / "orders").mkdir(parents=True)
+    (mine / "orders" / "invoice.json").write_text("mine")
+    mode = mine.stat().st_mode
+    ran = pet_ground(
+        "build", "--archive", built.archive, "--reports", built.reports, "--out", tmp_path / "d", "--private", mine
+    )
+    assert ran.code == 2
+    assert ((mine / "orders" / "invoice.json").read_text(), mine.stat().st_mode) == ("mine", mode)
+    shared = pet_ground(
+        "build",
+        "--archive",
+        built.archive,
+        "--reports",
+        built.reports,
+        "--out",
+        tmp_path / "d",
+        "--private",
+        built.private,
+    )
+    assert (shared.code, "belongs to the data set" in shared.err) == (2, True)
+
+
+@pytest.mark.parametrize("where", ["{archive}/out", "{archive}"])
+def test_a_data_set_inside_the_archive_is_refused(
+    built: Built, pet_ground: Callable[..., Ran], tmp_path: Path, where: str
+) -> None:
+    ran = pet_ground(
+        "build", "--archive", built.archive, "--reports", built.reports, "--out", where.format(archive=built.archive),
+        "--private", tmp_path / "p",
+    )  # fmt: skip
+    assert (ran.code, "outside the archive" in ran.err) == (2, True)
+
+
+def test_two_builds_of_one_data_set_at_once_are_refused(
+    built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
+) -> None:
+    one = built.copy(tmp_path)
+    with locked(one.out / ".build"):
+        ran = build(pet_ground, one)
+    assert (ran.code, "another build" in ran.err) == (2, True)
 
 
 def test_a_killed_run_goes_on_where_it_stopped(built: Built, pet_ground: Callable[..., Ran], tmp_path: Path) -> None:

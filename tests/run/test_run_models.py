@@ -21,6 +21,8 @@ FOCUS = re.compile(r"(?P<suv>SUV ?max(?: of)? (?P<value>\d+\.\d))[^.]*?(?P<where
 def reader(messages: Sequence[dict[str, str]], schema: dict[str, Any]) -> str:
     """Answers as a model that reads well would: by the sentence between the last pair of tags."""
     sentence = messages[-1]["content"].rpartition("<sentence>")[2].partition("</sentence>")[0]
+    if "json" in schema["properties"]:
+        return json.dumps({"json": True})
     if "mentions" not in schema["properties"]:
         return json.dumps(
             {"region": "Chest", "organ": "lymph node", "anatomic_subsite": "N/A", "findings": sentence.strip()}
@@ -109,7 +111,7 @@ def test_a_model_can_not_invent_a_number(built: Built, pet_ground: Callable[...,
     assert 99.0 not in set(reasons["suv_max"])
 
 
-def test_reports_wait_for_a_server_that_is_away_and_the_next_run_reads_them(
+def test_reports_wait_for_a_server_that_is_away_and_the_next_run_reads_them_wherever_it_is(
     built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
 ) -> None:
     with FakeServer(reader) as server:
@@ -120,8 +122,10 @@ def test_reports_wait_for_a_server_that_is_away_and_the_next_run_reads_them(
     reasons = pd.read_parquet(tmp_path / "d" / "rejections.parquet")
     assert (reasons["reason"] == "service_unavailable").sum() == 3
     converted = {path: path.stat().st_mtime_ns for path in (tmp_path / "d" / "images").rglob("*.nii.gz")}
-    with FakeServer(reader, port=int(base_url.split(":")[2].split("/")[0])):
-        back = build(pet_ground, built, pipeline, tmp_path / "d")
+    with FakeServer(reader) as moved:
+        assert moved.base_url != base_url
+        back = build(pet_ground, built, pipeline_file(tmp_path, moved.base_url, structure=False), tmp_path / "d")
+    assert base_url not in (tmp_path / "d" / ".build" / "configuration.json").read_text()
     assert back.code == 0, back.out + back.err
     assert len(lesions(tmp_path / "d")) == 6
     assert {path: path.stat().st_mtime_ns for path in converted} == converted

@@ -18,26 +18,40 @@ def report(**keys: str) -> Report:
     return Report(report_id="r", text="text", **keys)
 
 
-def test_a_report_is_matched_by_study_uid_then_accession_number_then_patient_and_date() -> None:
+def test_study_uid_or_accession_number_decide_and_else_patient_and_date() -> None:
     studies = [
         study("1.1", "A1", "P", "20200101"),
         study("1.2", "A2", "P", "20200201"),
-        study("1.3", "A3", "P", "20200301"),
+        study("1.3", "", "P", "20200301"),
     ]
     reports = [
-        report(study_instance_uid="1.1", accession_number="A2"),
+        report(study_instance_uid="1.1"),
         report(accession_number="A2", patient_id="P", study_date="20200301"),
-        report(patient_id="P", study_date="20200301"),
+        report(patient_id="0P", study_date="20200301"),
     ]
     matches = match_reports(reports, studies)
     assert matches.reports == {"1.1": reports[0], "1.2": reports[1], "1.3": reports[2]}
     assert (matches.unmatched_reports, matches.unmatched_studies) == ({}, {})
 
 
-def test_a_key_that_fits_nothing_gives_way_to_the_next() -> None:
+def test_a_report_is_never_put_on_another_patients_study() -> None:
+    matches = match_reports([report(accession_number="A1", patient_id="OTHER")], [study("1.1", "A1", "P", "20200101")])
+    assert matches.reports == {}
+    assert matches.unmatched_reports == {1: Reason.NO_STUDY}
+
+
+def test_another_examination_of_the_same_patient_and_day_does_not_take_or_spoil_the_study() -> None:
+    chest_radiograph = report(accession_number="A999", patient_id="P", study_date="20200101")
+    right = report(accession_number="A1", patient_id="P", study_date="20200101")
+    for reports in ([chest_radiograph, right], [right, chest_radiograph]):
+        matches = match_reports(reports, [study("1.1", "A1", "P", "20200101")])
+        assert matches.reports == {"1.1": right}
+        assert list(matches.unmatched_reports.values()) == [Reason.NO_STUDY]
+
+
+def test_patient_and_date_serve_where_the_archive_has_no_accession_number() -> None:
     matches = match_reports(
-        [report(accession_number="unknown", patient_id="P", study_date="20200101")],
-        [study("1.1", "A1", "P", "20200101")],
+        [report(accession_number="unknown", patient_id="P", study_date="20200101")], [study("1.1", "", "P", "20200101")]
     )
     assert set(matches.reports) == {"1.1"}
 
