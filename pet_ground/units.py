@@ -1,6 +1,7 @@
 """Physical constants and unit conversions, each with its unit in the name.
 
-Half-lives are those of the published table of the OncoRay/IBSI manual for SUV computation (2026), in seconds.
+Half-lives in seconds: F-18, Ga-68, C-11, Cu-64 and Zr-89 are those of the published table of the OncoRay/IBSI manual
+for SUV computation (2026); the others are the evaluated values of the US National Nuclear Data Center (NuDat 3).
 """
 
 from __future__ import annotations
@@ -21,6 +22,13 @@ HALF_LIFE_S: dict[str, float] = {
     "C-11": 1223.0,
     "Cu-64": 45721.0,
     "Zr-89": 282240.0,
+    "O-15": 122.24,
+    "N-13": 597.9,
+    "Rb-82": 75.45,
+    "Cu-62": 580.2,
+    "Br-76": 58320.0,
+    "Y-86": 53064.0,
+    "I-124": 360806.0,
 }
 
 FWHM_PER_SIGMA = 2.0 * math.sqrt(2.0 * math.log(2.0))

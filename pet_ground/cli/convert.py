@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from pet_ground.errors import ItemError
+from pet_ground.errors import ItemDropped, ItemError
 
 
 def convert(

@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydicom.dataset import Dataset
 
-from pet_ground.dicom.values import date_time, moment, number, text
+from pet_ground.dicom.names import (
+    DECAY_CORRECTIONS,
+    SUV_TYPES,
+    UNITS,
+    defined_term,
+    model_name,
+    radionuclide_name,
+    tracer_name,
+    vendor_name,
+)
+from pet_ground.dicom.values import date_time, items, moment, number, text
 
 GE_SCAN_DATETIME = (0x0009, 0x100D)
 PHILIPS_SUV_FACTOR = (0x7053, 0x1000)
 PHILIPS_ACTIVITY_FACTOR = (0x7053, 0x1009)
 MS_PER_S = 1000.0
-
-RADIONUCLIDE_CODES = {
-    "C-111A1": "F-18",
-    "C-131A3": "Ga-68",
-    "C-105A1": "C-11",
-    "C-127A2": "Cu-64",
-    "C-168A4": "Zr-89",
-}
-"""SNOMED RT codes of DICOM CID 4020."""
-
-RADIONUCLIDE_WORDS = (
-    ("F-18", re.compile(r"\b18[\^-]*F(?:luorine)?\b|\bF(?:luorine)?[\^-]*18\b|\^18\^Fluorine", re.IGNORECASE)),
-    ("Ga-68", re.compile(r"\b68[\^-]*Ga(?:llium)?\b|\bGa(?:llium)?[\^-]*68\b|\^68\^Gallium", re.IGNORECASE)),
-    ("C-11", re.compile(r"\b11[\^-]*C(?:arbon)?\b|\bC(?:arbon)?[\^-]*11\b|\^11\^Carbon", re.IGNORECASE)),
-    ("Cu-64", re.compile(r"\b64[\^-]*Cu\b|\bCu[\^-]*64\b|\^64\^Copper", re.IGNORECASE)),
-    ("Zr-89", re.compile(r"\b89[\^-]*Zr\b|\bZr[\^-]*89\b|\^89\^Zirconium", re.IGNORECASE)),
-)
-
-TRACER_WORDS = (
-    ("FDG", re.compile(r"FDG|deoxyglucose", re.IGNORECASE)),
-    ("DOTATATE", re.compile(r"dotatate|netspot|detectnet", re.IGNORECASE)),
-    ("DOTATOC", re.compile(r"dotatoc|edotreotide", re.IGNORECASE)),
-    ("fluciclovine", re.compile(r"fluciclovine|axumin|facbc", re.IGNORECASE)),
-    ("DCFPyL", re.compile(r"dcfpyl|piflufolastat|pylarify", re.IGNORECASE)),
-    ("PSMA-11", re.compile(r"psma|gozetotide", re.IGNORECASE)),
-    ("FES", re.compile(r"\bFES\b|fluoroestradiol|cerianna", re.IGNORECASE)),
-    ("sodium fluoride", re.compile(r"\bNaF\b|sodium fluoride", re.IGNORECASE)),
-    ("choline", re.compile(r"choline", re.IGNORECASE)),
-)
-"""Tracers under the names that are published; a header's free text never is."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +36,15 @@ class SliceFacts:
 
 @dataclass(frozen=True)
 class SeriesFacts:
-    """What all slices of a series must share, as in the header: nothing converted, None or "" where missing."""
+    """What all slices of a series must share: no number is converted, None or "" where missing.
+
+    Text is one of DICOM's defined terms or a name of ``pet_ground.dicom.names``; dates and times are as they stand.
+    """
 
     units: str = ""
     suv_type: str = ""
     decay_correction: str = ""
     weight: float | None = None
-    height: float | None = None
-    sex: str = ""
     dose: float | None = None
     half_life_s: float | None = None
     radionuclide: str = ""
@@ -73,7 +53,6 @@ class SeriesFacts:
     series: datetime | None = None
     injection_datetime: datetime | None = None
     injection_time: str = ""
-    series_date: str = ""
     ge_scan: datetime | None = None
     philips_suv_factor: float | None = None
     philips_activity_factor: float | None = None
@@ -83,17 +62,15 @@ class SeriesFacts:
 
 def read_series_facts(header: Dataset) -> SeriesFacts:
     """The shared facts of one PET header."""
-    doses = header.get("RadiopharmaceuticalInformationSequence") or []
-    dose = doses[0] if len(doses) else Dataset()
+    doses = items(header, "RadiopharmaceuticalInformationSequence")
+    dose = doses[0] if doses else Dataset()
     offset = text(header, "TimezoneOffsetFromUTC")
     date = text(header, "SeriesDate") or text(header, "AcquisitionDate") or text(header, "StudyDate")
     return SeriesFacts(
-        units=text(header, "Units").upper(),
-        suv_type=text(header, "SUVType").upper(),
-        decay_correction=text(header, "DecayCorrection").upper(),
+        units=defined_term(text(header, "Units"), UNITS),
+        suv_type=defined_term(text(header, "SUVType"), SUV_TYPES),
+        decay_correction=defined_term(text(header, "DecayCorrection"), DECAY_CORRECTIONS),
         weight=number(header, "PatientWeight"),
-        height=number(header, "PatientSize"),
-        sex=text(header, "PatientSex").upper(),
         dose=number(dose, "RadionuclideTotalDose"),
         half_life_s=number(dose, "RadionuclideHalfLife"),
         radionuclide=_radionuclide(dose),
@@ -102,12 +79,11 @@ def read_series_facts(header: Dataset) -> SeriesFacts:
         series=moment(date, text(header, "SeriesTime")),
         injection_datetime=date_time(text(dose, "RadiopharmaceuticalStartDateTime"), offset),
         injection_time=text(dose, "RadiopharmaceuticalStartTime"),
-        series_date=date,
         ge_scan=date_time(_private(header, GE_SCAN_DATETIME, "GEMS_PETD_01"), offset),
         philips_suv_factor=number(header, PHILIPS_SUV_FACTOR),
         philips_activity_factor=number(header, PHILIPS_ACTIVITY_FACTOR),
-        manufacturer=_vendor(text(header, "Manufacturer")),
-        model=text(header, "ManufacturerModelName"),
+        manufacturer=vendor_name(text(header, "Manufacturer")),
+        model=model_name(text(header, "ManufacturerModelName")),
     )
 
 
@@ -133,28 +109,11 @@ def _private(header: Dataset, tag: tuple[int, int], creator: str) -> str:
 
 
 def _radionuclide(dose: Dataset) -> str:
-    for item in dose.get("RadionuclideCodeSequence") or []:
-        known = RADIONUCLIDE_CODES.get(text(item, "CodeValue"))
-        if known:
-            return known
-        for name, words in RADIONUCLIDE_WORDS:
-            if words.search(text(item, "CodeMeaning")):
-                return name
-    return ""
+    codes = items(dose, "RadionuclideCodeSequence")
+    names = (radionuclide_name(text(one, "CodeValue"), text(one, "CodeMeaning")) for one in codes)
+    return next((name for name in names if name), "")
 
 
 def _tracer(dose: Dataset) -> str:
-    told = [text(dose, "Radiopharmaceutical")]
-    told += [text(item, "CodeMeaning") for item in dose.get("RadiopharmaceuticalCodeSequence") or []]
-    for name, words in TRACER_WORDS:
-        if any(words.search(part) for part in told):
-            return name
-    return ""
-
-
-def _vendor(manufacturer: str) -> str:
-    """The manufacturer under one of the usual names; free text is not published."""
-    for name in ("Siemens", "GE", "Philips", "Canon", "United Imaging"):
-        if manufacturer.upper().startswith(name.upper()):
-            return name
-    return "other" if manufacturer else ""
+    codes = items(dose, "RadiopharmaceuticalCodeSequence")
+    return tracer_name([text(dose, "Radiopharmaceutical"), *(text(one, "CodeMeaning") for one in codes)])

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from pydicom.dataset import Dataset
 
-from pet_ground.dicom.reading import is_dicom, quiet, read_header
+from pet_ground.dicom.files import archive_files, could_be_slice, holds_dicom, is_text, kind, readable, says_dicom
+from pet_ground.dicom.reading import quiet, read_header
 from pet_ground.dicom.values import number, numbers, text, texts
 from pet_ground.errors import ItemFailed
 from pet_ground.reasons import Reason
@@ -57,21 +57,20 @@ TAGS = [
     "StudyInstanceUID",
 ]
 
-DICOM_SUFFIXES = {".dcm", ".ima", ".dicom", ".img"}
-"""A file with such a name that is not DICOM inside is a damaged one, not a stranger."""
 ORIENTATION_DECIMALS = 3
 POSITION_DECIMALS = 2
 
 
 @dataclass(frozen=True)
 class ArchiveScan:
-    """What lies in an archive.
+    r"""What lies in an archive.
 
     Attributes:
         studies: sorted by their UID.
         files: number of DICOM files read.
         strangers: number of files that are not DICOM.
-        orphans: damaged files in folders that hold no readable DICOM file.
+        orphans: damaged files in folders that hold readable files of no study, or of several. Bytes of a name that
+            are no UTF-8 stand as ``\xNN``.
     """
 
     studies: tuple[StudyEntry, ...]
@@ -94,66 +93,79 @@ class _Study:
     series: dict[str, _Series] = field(default_factory=dict)
     identifiers: set[str] = field(default_factory=set)
     accessions: set[str] = field(default_factory=set)
-    patient_id: str = ""
+    patient_ids: dict[str, None] = field(default_factory=dict)
     study_date: str = ""
     unreadable: set[str] = field(default_factory=set)
 
 
-def archive_files(archive: Path) -> Iterator[Path]:
-    """Every file below ``archive``, in sorted order; hidden files are left out."""
-    for folder, names, files in os.walk(archive):
-        names.sort()
-        for name in sorted(files):
-            if not name.startswith("."):
-                yield Path(folder, name)
+@dataclass
+class _Folder:
+    """What lies directly in one folder: kinds of its DICOM files, their studies, damaged files, and others."""
+
+    kinds: set[str] = field(default_factory=set)
+    studies: set[str] = field(default_factory=set)
+    damaged: list[Path] = field(default_factory=list)
+    others: list[Path] = field(default_factory=list)
 
 
 @quiet()
 def scan_archive(archive: Path) -> ArchiveScan:
     """Read every header below ``archive`` once.
 
-    A damaged file is booked on the studies whose files share its folder, because it may be one of their slices.
+    A damaged file is booked on the study whose files alone share its folder, because it may be one of its slices; else
+    it is an orphan. Beside DICOM files, a file that is named like them, or without a suffix, is a damaged one.
     """
     studies: dict[str, _Study] = defaultdict(_Study)
-    folders: dict[Path, set[str]] = defaultdict(set)
-    damaged: list[Path] = []
-    files = strangers = 0
+    folders: dict[Path, _Folder] = defaultdict(_Folder)
+    files = 0
     for path in archive_files(archive):
+        name, folder = path.relative_to(archive).as_posix(), folders[path.parent]
         header = _header(path)
+        if isinstance(header, Dataset) and not is_text(name):
+            header = _damage("a file name that is no UTF-8")
         if header is None:
-            strangers += 1
+            folder.others.append(path)
         elif isinstance(header, ItemFailed):
-            damaged.append(path)
+            folder.damaged.append(path)
         else:
             files += 1
             uid = text(header, "StudyInstanceUID")
-            folders[path.parent].add(uid)
-            _add(studies[uid], header, path.relative_to(archive).as_posix())
-    orphans = []
-    for path in damaged:
-        name = path.relative_to(archive).as_posix()
-        for uid in folders[path.parent]:
-            studies[uid].unreadable.add(name)
-        if not folders[path.parent]:
-            orphans.append(name)
+            folder.studies.add(uid)
+            folder.kinds.add(kind(path))
+            _add(studies[uid], header, name)
+    orphans, strangers = _book(folders.values(), studies, archive)
     entries = tuple(_study_entry(uid, studies[uid]) for uid in sorted(studies))
-    return ArchiveScan(entries, files, strangers, tuple(orphans))
+    return ArchiveScan(entries, files, strangers, tuple(sorted(orphans)))
+
+
+def _book(folders: Iterable[_Folder], studies: dict[str, _Study], archive: Path) -> tuple[list[str], int]:
+    """Book damaged files on their studies; returns the names of the others, and the number of strangers."""
+    orphans: list[str] = []
+    strangers = 0
+    for folder in folders:
+        suspicious = [path for path in folder.others if could_be_slice(path, folder.kinds)]
+        strangers += len(folder.others) - len(suspicious)
+        names = [readable(path.relative_to(archive).as_posix()) for path in folder.damaged + suspicious]
+        if len(folder.studies) == 1:
+            studies[next(iter(folder.studies))].unreadable.update(names)
+        else:
+            orphans += names
+    return orphans, strangers
 
 
 def _header(path: Path) -> Dataset | ItemFailed | None:
     """The header; None for a file that is not DICOM; the fault of a damaged one."""
     try:
-        if not is_dicom(path):
-            suspicious = path.suffix.lower() in DICOM_SUFFIXES
-            return _damage("no DICOM preamble") if suspicious else None
+        if not holds_dicom(path):
+            return _damage("no DICOM preamble") if says_dicom(path) else None
         header = read_header(path, TAGS)
     except OSError as exc:
         return _damage(type(exc).__name__)
     except ItemFailed as exc:
         return exc
-    keys = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
     if path.name.upper() == "DICOMDIR":
         return None
+    keys = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
     return header if all(text(header, key) for key in keys) else _damage("no instance UIDs")
 
 
@@ -162,13 +174,14 @@ def _damage(detail: str) -> ItemFailed:
 
 
 def _add(study: _Study, header: Dataset, name: str) -> None:
-    if text(header, "SeriesInstanceUID") not in study.series:
-        study.series[text(header, "SeriesInstanceUID")] = _Series(header)
+    uid, patient_id = text(header, "SeriesInstanceUID"), text(header, "PatientID")
+    if uid not in study.series or (patient_id and patient_id not in study.patient_ids):
+        study.series.setdefault(uid, _Series(header))
         study.identifiers |= {part for key in IDENTIFYING for part in texts(header, key) if part}
-        study.patient_id = study.patient_id or text(header, "PatientID")
+        study.patient_ids |= dict.fromkeys([patient_id] if patient_id else [])
         study.study_date = study.study_date or text(header, "StudyDate")
         study.accessions |= {text(header, "AccessionNumber")} - {""}
-    series = study.series[text(header, "SeriesInstanceUID")]
+    series = study.series[uid]
     if series.files.setdefault(text(header, "SOPInstanceUID"), name) != name:
         series.duplicates += 1
         return
@@ -177,13 +190,15 @@ def _add(study: _Study, header: Dataset, name: str) -> None:
     series.orientations.add(tuple(round(value, ORIENTATION_DECIMALS) for value in cosines))
     if len(cosines) == 6 and len(position) == 3:
         height = float(np.cross(cosines[:3], cosines[3:]) @ np.asarray(position))
-        series.heights.add(round(height, POSITION_DECIMALS))
+        if math.isfinite(height):
+            series.heights.add(round(height, POSITION_DECIMALS))
 
 
 def _study_entry(uid: str, study: _Study) -> StudyEntry:
     return StudyEntry(
         study_instance_uid=uid,
-        patient_id=study.patient_id,
+        patient_id=next(iter(study.patient_ids), ""),
+        patient_ids=tuple(study.patient_ids),
         accession_numbers=tuple(sorted(study.accessions)),
         study_date=study.study_date or None,
         identifiers=tuple(sorted(study.identifiers)),

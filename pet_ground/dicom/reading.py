@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,17 +22,18 @@ PREAMBLE_BYTES = 128
 MAGIC = b"DICM"
 
 PARSE_ERRORS = (
+    ArithmeticError,
     AttributeError,
     BytesLengthException,
     EOFError,
     InvalidDicomError,
-    KeyError,
+    LookupError,
     NotImplementedError,
-    OverflowError,
     RecursionError,
     TypeError,
-    UnicodeError,
     ValueError,
+    struct.error,
+    zlib.error,
 )
 """What pydicom raises on damaged files; a damaged file is data, not a bug."""
 
@@ -52,6 +55,21 @@ def quiet() -> Iterator[None]:
             yield
     finally:
         pydicom_config.settings.reading_validation_mode = before
+
+
+@contextmanager
+def broken_data() -> Iterator[None]:
+    """Turn what is raised on senseless header values into a failure of the item, so that the other studies go on.
+
+    As a decorator: ``@broken_data()``.
+
+    Raises:
+        ItemFailed: ``corrupt_file``.
+    """
+    try:
+        yield
+    except PARSE_ERRORS as exc:
+        raise ItemFailed(Reason.CORRUPT_FILE, f"a header makes no sense ({type(exc).__name__})") from exc
 
 
 def is_dicom(path: Path) -> bool:

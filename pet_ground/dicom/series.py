@@ -61,13 +61,19 @@ def read_slices(files: Sequence[Path]) -> SliceStack:
 
 
 def to_volume(stack: SliceStack, factors: Sequence[float]) -> Volume:
-    """A float32 volume: (raw x slope + intercept) x factor, slice by slice."""
+    """A float32 volume: (raw x slope + intercept) x factor, slice by slice.
+
+    Raises:
+        ItemFailed: ``corrupt_file`` where a value is not finite.
+    """
     first = stack.slices[0].pixels
     array = np.empty((len(stack.slices), *first.shape), dtype=np.float32)
     for plane, one, factor in zip(array, stack.slices, factors, strict=True):
         np.multiply(one.pixels, one.slope * factor, out=plane, casting="unsafe")
         if one.intercept:
             np.add(plane, one.intercept * factor, out=plane)
+    if not np.isfinite((array.min(), array.max())).all():
+        raise ItemFailed(Reason.CORRUPT_FILE, "values beyond what a float32 holds")
     return canonical(array.transpose(2, 1, 0), LPS_FROM_RAS @ stack.stack.affine_lps)
 
 
@@ -86,6 +92,8 @@ def _decode(header: Dataset) -> Slice:
     slope, intercept = number(header, "RescaleSlope"), number(header, "RescaleIntercept")
     if slope is None and "RescaleSlope" not in header and text(header, "Modality") == "CT":
         slope, intercept = 1.0, 0.0
+    if intercept is None and "RescaleIntercept" in header:
+        raise ItemFailed(Reason.CORRUPT_FILE, "RescaleIntercept is no number")
     if slope is None or slope == 0:
         raise ItemDropped(Reason.SUV_INCONSISTENT, "RescaleSlope is missing or zero")
     return Slice(header, _pixels(header), slope, intercept or 0.0)
@@ -114,4 +122,20 @@ def _native_pixels(header: Dataset) -> NDArray[Any]:
     data = header.PixelData
     if len(data) < expected or len(data) > expected + 1:
         raise ItemFailed(Reason.CORRUPT_FILE, f"{len(data)} bytes of pixels, not {expected}")
-    return np.frombuffer(data, dtype=kind, count=rows * columns).reshape(rows, columns)
+    words = np.frombuffer(data, dtype=kind, count=rows * columns).reshape(rows, columns)
+    return _stored_bits(words, header, bits)
+
+
+def _stored_bits(words: NDArray[Any], header: Dataset, bits: int) -> NDArray[Any]:
+    """The BitsStored bits up to HighBit; above them lie copies of the sign, zeros, or overlays (PS3.5 8.1.1).
+
+    Shifting up and down again drops them, and carries the sign of signed words.
+    """
+    stored = int(header.get("BitsStored", bits))
+    high = int(header.get("HighBit", stored - 1))
+    if not 0 < stored <= high + 1 <= bits:
+        raise ItemFailed(Reason.CORRUPT_FILE, f"{stored} bits below bit {high} of {bits}")
+    if stored == bits:
+        return words
+    pixels: NDArray[Any] = (words << (bits - 1 - high)) >> (bits - stored)
+    return pixels

@@ -19,6 +19,10 @@ REGULAR_GAP_MM = 0.01
 """Gaps that differ by more than this are accepted with the flag ``irregular_gaps``."""
 PARALLEL_TOLERANCE = 1e-3
 """Largest difference of a direction cosine between slices."""
+DRIFT_TOLERANCE_MM = 0.5
+"""How far a slice may lie from its place in the regular stack, along the normal: well under half a slice."""
+SIDEWAYS_TOLERANCE_MM = 0.1
+"""The same across the normal; as for gaps, real scanners round to a few hundredths."""
 TILT_TOLERANCE = 2e-3
 """Largest sine of the angle between the stack's axis and the slices' normal (0.11 degrees)."""
 
@@ -63,7 +67,7 @@ def arrange(
         raise ItemDropped(Reason.GEOMETRY_ORIENTATION, "a slice without ImagePositionPatient")
     points = np.asarray(positions, dtype=np.float64)
     normal = np.cross(row, column)
-    order, flags = _without_duplicates(points @ normal, identical)
+    order, flags = _without_duplicates(points, normal, identical)
     step, gap_flags = _step(points[order], normal)
     affine = np.eye(4)
     affine[:3, 0] = row * between_columns
@@ -97,15 +101,16 @@ def _in_plane(spacings: Sequence[tuple[float, ...]], shapes: Sequence[tuple[int,
 
 
 def _without_duplicates(
-    heights: NDArray[np.float64], identical: Callable[[int, int], bool]
+    points: NDArray[np.float64], normal: NDArray[np.float64], identical: Callable[[int, int], bool]
 ) -> tuple[list[int], list[str]]:
-    """Sort by height; a slice at the place of its neighbour must be its copy."""
+    """Sort by height; a slice at the height of its neighbour must be its copy, at the same place."""
+    heights = points @ normal
     order = [int(index) for index in np.argsort(heights, kind="stable")]
     kept = order[:1]
     for index in order[1:]:
         if heights[index] - heights[kept[-1]] > SAME_POSITION_MM:
             kept.append(index)
-        elif not identical(kept[-1], index):
+        elif np.abs(points[index] - points[kept[-1]]).max() > SAME_POSITION_MM or not identical(kept[-1], index):
             raise ItemDropped(Reason.GEOMETRY_SEVERAL_TIMES, "two different slices at one position")
     return kept, ["duplicate_slices"] if len(kept) < len(order) else []
 
@@ -124,4 +129,16 @@ def _step(points: NDArray[np.float64], normal: NDArray[np.float64]) -> tuple[NDA
     sideways = float(np.linalg.norm(step - (step @ normal) * normal) / np.linalg.norm(step))
     if sideways > TILT_TOLERANCE:
         raise ItemDropped(Reason.GEOMETRY_TILT, f"tilted by {np.degrees(np.arcsin(min(1.0, sideways))):.1f} degrees")
+    _check_places(points - points[0] - np.outer(np.arange(len(points)), step), normal)
     return step, ["irregular_gaps"] if deviation > REGULAR_GAP_MM else []
+
+
+def _check_places(offsets: NDArray[np.float64], normal: NDArray[np.float64]) -> None:
+    """Check how far each slice lies from its place in the regular stack, in mm, n x 3."""
+    along = offsets @ normal
+    drift = float(np.abs(along).max())
+    if drift > DRIFT_TOLERANCE_MM:
+        raise ItemDropped(Reason.GEOMETRY_MISSING_SLICE, f"a slice {drift:.2f} mm off its place in the stack")
+    sideways = float(np.linalg.norm(offsets - np.outer(along, normal), axis=1).max())
+    if sideways > SIDEWAYS_TOLERANCE_MM:
+        raise ItemDropped(Reason.GEOMETRY_TILT, f"a slice shifted sideways by {sideways:.2f} mm")

@@ -5,18 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from pet_ground.dicom.facts import SeriesFacts, SliceFacts
 from pet_ground.dicom.values import moment
 from pet_ground.errors import ItemDropped
 from pet_ground.reasons import Reason
-from pet_ground.units import SECONDS_PER_HOUR, decay_constant_per_s, decayed
+from pet_ground.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, decay_constant_per_s
 
 UPTAKE_S_ACROSS_MIDNIGHT = 6 * SECONDS_PER_HOUR
 """A clock time later than the scan is one of the day before only where the uptake stays under this."""
 HALF_LIVES_BEFORE_THE_DATE_IS_DOUBTED = 2.0
 """An injection DateTime farther than this from the scan has a wrong date: only its clock is used."""
+HALF_LIVES_POSSIBLE = 5.0
+"""Longest uptake: later, 3 % of the dose is left and no scan is made; a wrong clock or a default time is told."""
+HALF_LIFE_S_FROM_WHICH_A_DATE_IS_NEEDED = SECONDS_PER_DAY
+"""Tracers that live longer are scanned days after the injection: its clock alone says nothing."""
 DISAGREEMENT = 0.01
 """Relative difference in SUV between candidates for the reference time above which the study is flagged."""
 
@@ -29,7 +33,7 @@ class Reference:
         uptake_s: the time taken.
         rule: the candidate that it is.
         candidates_s: every candidate.
-        flags: ``injection_date_doubted``, ``injection_before_midnight``, ``reference_time_disagreement``.
+        flags: those of ``injection_moment``, and ``reference_time_disagreement``.
     """
 
     uptake_s: float
@@ -52,9 +56,9 @@ def find_reference(series: SeriesFacts, slices: Sequence[SliceFacts], half_life_
         raise ItemDropped(Reason.SUV_NO_SCAN_TIME, "neither SeriesTime nor AcquisitionTime")
     rule, reference = next(iter(candidates.items()))
     injected, flags = injection_moment(series, reference, half_life_s)
-    after = {name: (time - injected).total_seconds() for name, time in candidates.items()}
-    taken = decayed(1.0, after[rule], half_life_s)
-    if any(abs(decayed(1.0, other, half_life_s) / taken - 1) > DISAGREEMENT for other in after.values()):
+    after = {name: (when - injected).total_seconds() for name, when in candidates.items()}
+    farthest_s = max(abs(other - after[rule]) for other in after.values())
+    if farthest_s * decay_constant_per_s(half_life_s) > math.log1p(DISAGREEMENT):
         flags = [*flags, "reference_time_disagreement"]
     return Reference(after[rule], rule, after, tuple(flags))
 
@@ -90,20 +94,33 @@ def injection_moment(series: SeriesFacts, reference: datetime, half_life_s: floa
     """The moment of injection for a scan at ``reference``, and flags.
 
     The injection's DateTime is taken where it fits the scan; its clock, or the injection's time, on the date of the
-    scan otherwise.
+    scan otherwise. Flags: ``injection_date_doubted``, ``injection_before_midnight``, ``injection_at_midnight`` (exactly
+    00:00:00, which some systems write where they know no time).
 
     Raises:
         ItemDropped: no injection time, or no injection before the scan within reason.
     """
+    injected, flags = _injected(series, reference, half_life_s)
+    if (reference - injected).total_seconds() > HALF_LIVES_POSSIBLE * half_life_s:
+        raise ItemDropped(Reason.SUV_IMPLAUSIBLE_UPTAKE, f"more than {HALF_LIVES_POSSIBLE:g} half-lives of uptake")
+    return injected, flags + (["injection_at_midnight"] if injected.time() == time.min else [])
+
+
+def _injected(series: SeriesFacts, reference: datetime, half_life_s: float) -> tuple[datetime, list[str]]:
     told = series.injection_datetime
+    needs_date = half_life_s > HALF_LIFE_S_FROM_WHICH_A_DATE_IS_NEEDED
     if told is not None:
         uptake_s = (reference - told).total_seconds()
         if 0 <= uptake_s <= HALF_LIVES_BEFORE_THE_DATE_IS_DOUBTED * half_life_s:
             return told, []
+        if needs_date:
+            raise ItemDropped(Reason.SUV_IMPLAUSIBLE_UPTAKE, "an injection date far from the scan's")
         return _by_clock(told, reference, ["injection_date_doubted"])
     clock = moment(reference.strftime("%Y%m%d"), series.injection_time)
     if clock is None:
         raise ItemDropped(Reason.SUV_NO_INJECTION_TIME, "neither RadiopharmaceuticalStartDateTime nor ...StartTime")
+    if needs_date:
+        raise ItemDropped(Reason.SUV_NO_INJECTION_TIME, "a time without a date, of a nuclide that lives for days")
     return _by_clock(clock, reference, [])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
+from pydicom.sequence import Sequence
 
 from pet_ground.dicom.reading import PARSE_ERRORS
 
@@ -53,6 +54,12 @@ def numbers(dataset: Dataset, key: Any) -> tuple[float, ...]:
     return values if all(math.isfinite(v) for v in values) else ()
 
 
+def items(dataset: Dataset, key: Any) -> tuple[Dataset, ...]:
+    """The items of a sequence; () where there is none, or the value is no sequence."""
+    value = _value(dataset, key)
+    return tuple(value) if isinstance(value, Sequence) else ()
+
+
 def moment(date: str, time: str) -> datetime | None:
     """A DICOM date (DA) and time (TM) as a naive datetime in the scanner's clock, or None.
 
@@ -70,7 +77,7 @@ def moment(date: str, time: str) -> datetime | None:
             seconds=_below(second, 61),
             microseconds=int(fraction.ljust(6, "0")),
         )
-    except ValueError:
+    except (OverflowError, ValueError):
         return None
 
 
@@ -88,7 +95,10 @@ def date_time(value: str, local_offset: str = "") -> datetime | None:
     if result is None or offset is None:
         return result
     own, local = _offset(offset), _offset(local_offset)
-    return result if own is None or local is None else result - own + local
+    try:
+        return result if own is None or local is None else result + (local - own)
+    except OverflowError:
+        return None
 
 
 def _offset(value: str) -> timedelta | None:

@@ -47,12 +47,15 @@ class StudyEntry(Record):
     """One study: its keys, its series, and what must never leave the archive.
 
     Attributes:
+        patient_id: the first of ``patient_ids``, "" where there is none.
+        patient_ids: every PatientID in the study's files, in the order of the files; more than one is a fault.
         identifiers: strings of the headers that name the patient, staff or institution.
         unreadable: paths of damaged files in the folders of the study.
     """
 
     study_instance_uid: str
     patient_id: str
+    patient_ids: tuple[str, ...] = ()
     accession_numbers: tuple[str, ...] = ()
     study_date: str | None = None
     identifiers: tuple[str, ...] = ()

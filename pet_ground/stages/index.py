@@ -91,6 +91,8 @@ def scan(archive: Path) -> ArchiveScan:
 
 
 def _fault(study: StudyEntry, selection: Selection, matches: Matches, pipeline: Pipeline) -> Reason | None:
+    if len(study.patient_ids) > 1:
+        return Reason.INCONSISTENT_STUDY
     if study.study_instance_uid in matches.unmatched_studies:
         return matches.unmatched_studies[study.study_instance_uid]
     if selection.pet is None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
+from typing import Any
 
 import nibabel as nib
 import numpy as np
+import pydicom
 import pytest
 import SimpleITK as sitk
 from dicom_files import (
     BQML_PER_SUV,
     SHAPE_KJI,
+    change,
+    ct_header,
     pet_header,
     radiopharmaceutical,
     suv_phantom,
@@ -21,6 +26,7 @@ from dicom_files import (
 from pydicom.sequence import Sequence
 
 from pet_ground.dicom import convert_ct, convert_pet, scan_archive, select_series
+from pet_ground.dicom.reading import quiet
 from pet_ground.errors import ItemDropped, ItemFailed
 from pet_ground.imaging import write_nifti
 from pet_ground.reasons import Reason
@@ -110,6 +116,100 @@ def test_two_injections_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ItemDropped) as caught:
         convert_pet(write_slices(tmp_path, twice, suv_phantom() * BQML_PER_SUV))
     assert caught.value.reason is Reason.SUV_SEVERAL_TRACERS
+
+
+@pytest.mark.parametrize(
+    ("changes", "flag"),
+    [
+        ({"FrameOfReferenceUID": None}, "frame_of_reference_missing"),
+        ({"FrameOfReferenceUID": ""}, "frame_of_reference_missing"),
+        ({"CorrectedImage": None}, "attenuation_not_stated"),
+        ({"ImageType": ["DERIVED", "PRIMARY"]}, "derived_pet"),
+    ],
+)
+def test_what_the_headers_of_the_pet_leave_open_is_flagged(tmp_path: Path, changes: dict[str, Any], flag: str) -> None:
+    assert flag not in convert_pet(pet_of(write_study(tmp_path))).flags
+    header = pet_header(**changes)
+    assert flag in convert_pet(write_slices(tmp_path / "open", header, suv_phantom() * BQML_PER_SUV)).flags
+
+
+def test_a_derived_ct_is_flagged(tmp_path: Path) -> None:
+    header = ct_header(ImageType=["DERIVED", "SECONDARY", "AXIAL"])
+    assert convert_ct(write_slices(tmp_path, header, np.zeros((3, 4, 5))))[1] == ("derived_ct",)
+
+
+def test_a_pet_with_fewer_slices_than_it_says_is_refused(tmp_path: Path) -> None:
+    paths = pet_of(write_study(tmp_path, NumberOfSlices=9))
+    assert convert_pet(paths).volume.shape_kji == SHAPE_KJI
+    with pytest.raises(ItemDropped) as caught:
+        convert_pet(paths[:-1])
+    assert caught.value.reason is Reason.GEOMETRY_MISSING_SLICE
+    assert caught.value.detail == "8 slices of 9"
+
+
+@pytest.mark.parametrize("told", [None, 0, 5])
+def test_a_number_of_slices_that_is_missing_or_smaller_is_ignored(tmp_path: Path, told: object) -> None:
+    assert convert_pet(pet_of(write_study(tmp_path, NumberOfSlices=told))).volume.shape_kji == SHAPE_KJI
+
+
+@pytest.mark.parametrize(
+    ("words", "signed", "value"),
+    [([0x0FFB, 0x0005], 1, [-5, 5]), ([0xF005, 0x0FFF], 0, [5, 4095]), ([0xFFFB, 0xF7FF], 1, [-5, 2047])],
+)
+def test_bits_above_the_stored_ones_are_no_part_of_the_value(
+    tmp_path: Path, words: list[int], signed: int, value: list[int]
+) -> None:
+    header = ct_header(BitsStored=12, HighBit=11, RescaleIntercept=0, PixelRepresentation=signed)
+    for path in write_slices(tmp_path, header, np.zeros((2, 1, 2))):
+        file = pydicom.dcmread(path)
+        file.PixelData = np.array(words, dtype="<u2").tobytes()
+        file.save_as(path)
+    assert convert_ct(sorted(tmp_path.iterdir()))[0].array[0, 0].tolist() == value
+
+
+@pytest.mark.parametrize(("stored", "high"), [(0, 0), (17, 16), (12, 5), (12, 16)])
+def test_impossible_bits_fail_as_corrupt(tmp_path: Path, stored: int, high: int) -> None:
+    with pytest.raises(ItemFailed) as caught:
+        convert_ct(write_slices(tmp_path, ct_header(BitsStored=stored, HighBit=high), np.zeros((2, 3, 4))))
+    assert caught.value.reason is Reason.CORRUPT_FILE
+
+
+def test_values_that_no_float32_holds_fail_as_corrupt(tmp_path: Path) -> None:
+    header = pet_header(RescaleSlope="1e39")
+    with pytest.raises(ItemFailed) as caught:
+        convert_pet(write_slices(tmp_path, header, np.full(SHAPE_KJI, 1e43)))
+    assert caught.value.reason is Reason.CORRUPT_FILE
+
+
+def test_a_rescale_intercept_that_is_no_number_fails_as_corrupt(tmp_path: Path) -> None:
+    paths = pet_of(write_study(tmp_path))
+    whole = paths[2].read_bytes()
+    at = whole.index(b"(\0R\x10DS") + 8
+    broken = whole[:at] + b"x" * whole[at - 2] + whole[at + whole[at - 2] :]
+    paths[2].write_bytes(broken)
+    with pytest.raises(ItemFailed) as caught:
+        convert_pet(paths)
+    assert caught.value.reason is Reason.CORRUPT_FILE
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"FrameReferenceTime": "1e300", "SeriesTime": None},
+        {"ActualFrameDuration": "-1e308", "SeriesTime": None},
+        {"SeriesDate": "99991231", "AcquisitionDate": "99991231", "SeriesTime": "235960", "AcquisitionTime": "235960"},
+        {"SeriesDate": "00010101", "AcquisitionDate": "00010101", "SeriesTime": "000100", "AcquisitionTime": "000100"},
+        {"ImageOrientationPatient": [1e308, 1e308, 0, 0, 1e308, 1e308]},
+        {"PixelSpacing": ["1e-320", "1e308"]},
+    ],
+)
+def test_a_header_of_nonsense_is_refused_or_read_and_never_stops_a_run(tmp_path: Path, changes: dict[str, Any]) -> None:
+    header = pet_header()
+    header.FrameReferenceTime, header.ActualFrameDuration = 1000, 120000
+    with quiet():
+        paths = write_slices(tmp_path, change(header, changes), suv_phantom() * BQML_PER_SUV)
+    with contextlib.suppress(ItemDropped, ItemFailed):
+        convert_pet(paths)
 
 
 def test_an_implausible_body_mean_is_flagged_and_not_refused(tmp_path: Path) -> None:

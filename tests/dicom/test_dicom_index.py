@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import numpy as np
+import pydicom
+import pytest
 from dicom_files import BQML_PER_SUV, ct_header, pet_header, suv_phantom, uid, write_slices, write_study
 
-from pet_ground.dicom import scan_archive, select_series
+from pet_ground.dicom import archive_files, scan_archive, select_series
 from pet_ground.dicom.select import Selection
 
 
@@ -44,6 +47,147 @@ def test_a_damaged_file_alone_in_its_folder_is_an_orphan(tmp_path: Path) -> None
     (tmp_path / "lost").mkdir()
     (tmp_path / "lost" / "1.dcm").write_bytes(b"garbage")
     assert scan_archive(tmp_path).orphans == ("lost/1.dcm",)
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\0" * 3000])
+@pytest.mark.parametrize("name", ["IM0009", "1.2.840.10008.7", "i4711.PTDC.9"])
+def test_a_file_without_suffix_among_dicom_files_that_is_not_dicom_is_a_damaged_one(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    folder = write_study(tmp_path) / "pet"
+    for path in sorted(folder.iterdir()):
+        path.rename(path.with_suffix(""))
+    (folder / name).write_bytes(content)
+    scan = scan_archive(tmp_path)
+    assert (scan.studies[0].unreadable, scan.strangers) == ((f"study1/pet/{name}",), 0)
+
+
+def test_a_file_named_like_the_dicom_files_beside_it_is_a_damaged_one(tmp_path: Path) -> None:
+    folder = write_study(tmp_path) / "pet"
+    for path in sorted(folder.iterdir()):
+        path.rename(path.with_suffix(".pet"))
+    (folder / "009.PET").write_bytes(b"")
+    assert scan_archive(tmp_path).studies[0].unreadable == ("study1/pet/009.PET",)
+
+
+def test_a_file_without_suffix_elsewhere_and_a_readme_are_strangers(tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    (folder / "README").write_text("not an image")
+    (folder / "pet" / "README").write_text("not an image")
+    (folder / "pet" / "DICOMDIR").write_bytes(b"")
+    (folder / "notes").write_text("no DICOM file lies here")
+    scan = scan_archive(tmp_path)
+    assert (scan.studies[0].unreadable, scan.strangers, scan.orphans) == ((), 4, ())
+
+
+def test_a_damaged_file_in_a_folder_of_several_studies_fails_none_of_them(tmp_path: Path) -> None:
+    write_study(tmp_path, "1", "PID-1")
+    write_study(tmp_path, "2", "PID-2")
+    flat = tmp_path / "flat"
+    flat.mkdir()
+    for number, path in enumerate(sorted(tmp_path.rglob("*.dcm"))):
+        path.rename(flat / f"{number:04d}.dcm")
+    (flat / "zz.dcm").write_bytes(b"garbage")
+    scan = scan_archive(tmp_path)
+    assert scan.orphans == ("flat/zz.dcm",)
+    assert [study.unreadable for study in scan.studies] == [(), ()]
+
+
+def test_a_study_says_every_patient_that_its_files_name(tmp_path: Path) -> None:
+    write_study(tmp_path, "1", "PID-1")
+    more = pet_header(study="1", patient="PID-77", PatientName="Zebulon^Zoe")
+    paths = write_slices(tmp_path / "zz", more, suv_phantom()[:3])
+    for number, path in enumerate(paths):
+        file = pydicom.dcmread(path)
+        file.SOPInstanceUID = uid("another", number)
+        file.save_as(path)
+    (study,) = scan_archive(tmp_path).studies
+    assert (study.patient_id, study.patient_ids) == ("PID-1", ("PID-1", "PID-77"))
+    assert "Zebulon^Zoe" in study.identifiers
+
+
+def test_a_missing_patient_id_is_no_second_patient(tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    write_slices(folder / "more", ct_header(series="more", PatientID=""), np.zeros((2, 4, 4)))
+    (study,) = scan_archive(tmp_path).studies
+    assert study.patient_ids == ("PID-1",)
+
+
+def test_hidden_files_and_folders_are_left_out(tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    shutil.copytree(folder, tmp_path / ".snapshot" / "monday")
+    (folder / ".DS_Store").write_bytes(b"")
+    scan = scan_archive(tmp_path)
+    assert (scan.files, scan.strangers) == (18, 0)
+
+
+def test_linked_folders_are_followed_once_and_cycles_end(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    folder = write_study(tmp_path / "elsewhere")
+    (archive / "linked").symlink_to(folder)
+    (archive / "linked again").symlink_to(folder)
+    (folder / "back").symlink_to(archive)
+    (archive / "self").symlink_to(".")
+    (archive / "notes.txt").write_text("one stranger")
+    scan = scan_archive(archive)
+    assert (scan.files, len(scan.studies), scan.strangers) == (18, 1, 1)
+    assert [series.duplicates for series in scan.studies[0].series] == [0, 0]
+
+
+def test_a_broken_link_is_a_damaged_file(tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+    (folder / "pet" / "009.dcm").symlink_to(tmp_path / "nowhere")
+    scan = scan_archive(tmp_path)
+    assert (scan.orphans, scan.studies[0].unreadable) == (("gone",), ("study1/pet/009.dcm",))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_what_may_not_be_read_is_damaged(tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    (folder / "pet" / "003.dcm").chmod(0)
+    (folder / "ct").chmod(0)
+    scan = scan_archive(tmp_path)
+    (folder / "ct").chmod(0o755)
+    assert (scan.orphans, scan.studies[0].unreadable) == (("study1/ct",), ("study1/pet/003.dcm",))
+
+
+def test_a_folder_that_cannot_be_listed_is_told_and_not_skipped(tmp_path: Path) -> None:
+    found = list(archive_files(tmp_path / "nowhere"))
+    assert found == [tmp_path / "nowhere"]
+
+
+def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    os.mkfifo(folder / "pet" / "009.dcm")
+    assert scan_archive(tmp_path).studies[0].unreadable == ("study1/pet/009.dcm",)
+
+
+def test_a_file_name_that_is_no_text_is_a_damaged_file_under_a_readable_name(tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    shutil.copy(folder / "pet" / "003.dcm", os.fsdecode(bytes(folder / "pet") + b"/M\xfcller.dcm"))
+    shutil.copytree(folder / "ct", os.fsdecode(bytes(tmp_path) + b"/M\xfcller"))
+    scan = scan_archive(tmp_path)
+    assert scan.studies[0].unreadable == ("study1/pet/M\\xfcller.dcm",)
+    assert scan.orphans == tuple(f"M\\xfcller/{k:03d}.dcm" for k in range(9))
+    assert scan.studies[0].model_dump_json()
+
+
+def test_a_position_that_is_no_number_a_float_holds_is_left_out(tmp_path: Path) -> None:
+    folder = write_study(tmp_path, ImageOrientationPatient=["1e308", "1e308", "0", "0", "1e308", "1e308"])
+    (study,) = scan_archive(folder).studies
+    assert [series.positions for series in study.series] == [0, 9]
+
+
+def test_blank_frames_of_reference_match_only_each_other(tmp_path: Path) -> None:
+    write_study(tmp_path, FrameOfReferenceUID="")
+    assert chosen(tmp_path).ct is None
+    for path in sorted((tmp_path / "study1" / "ct").iterdir()):
+        file = pydicom.dcmread(path)
+        file.FrameOfReferenceUID = ""
+        file.save_as(path)
+    assert chosen(tmp_path).ct is not None
 
 
 def test_copies_of_the_same_files_count_once(tmp_path: Path) -> None:

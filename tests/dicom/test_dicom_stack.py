@@ -78,6 +78,28 @@ def test_a_tilted_stack_is_refused() -> None:
     assert refusal(HEIGHTS, drift_mm=0.5) is Reason.GEOMETRY_TILT
 
 
+def test_a_slice_shifted_sideways_is_refused() -> None:
+    points = [(0.0, 0.0, height) for height in HEIGHTS]
+    points[4] = (0.0, 20.0, HEIGHTS[4])
+    count = len(points)
+    with pytest.raises(ItemDropped) as caught:
+        arrange(points, [AXIAL] * count, [(4.0, 5.0)] * count, [(14, 11)] * count, lambda a, b: False)
+    assert caught.value.reason is Reason.GEOMETRY_TILT
+
+
+def test_a_copy_of_a_slice_at_another_place_is_no_duplicate() -> None:
+    points = [*((0.0, 0.0, height) for height in HEIGHTS), (20.0, 0.0, HEIGHTS[3])]
+    count = len(points)
+    with pytest.raises(ItemDropped) as caught:
+        arrange(points, [AXIAL] * count, [(4.0, 5.0)] * count, [(14, 11)] * count, lambda a, b: True)
+    assert caught.value.reason is Reason.GEOMETRY_SEVERAL_TIMES
+
+
+def test_gaps_that_add_up_to_another_place_are_refused() -> None:
+    heights = [*np.arange(60) * 3.0, *(177.0 + np.arange(1, 60) * 3.08)]
+    assert refusal([float(one) for one in heights]) is Reason.GEOMETRY_MISSING_SLICE
+
+
 def test_a_single_slice_is_no_volume() -> None:
     assert refusal(HEIGHTS[:1]) is Reason.GEOMETRY_TOO_FEW
 

@@ -17,12 +17,13 @@ from pet_ground.dicom.suv import decide_suv
 from pet_ground.dicom.values import date_time, moment
 from pet_ground.errors import ItemDropped
 from pet_ground.reasons import Reason
+from pet_ground.units import HALF_LIFE_S as PUBLISHED_HALF_LIFE_S
 
 SCAN = datetime(2020, 3, 10, 10, 0, 0)
 HALF_LIFE_S = 6586.2
 SERIES = SeriesFacts(
     units="BQML", decay_correction="START", weight=80.0, dose=4e8, half_life_s=HALF_LIFE_S, radionuclide="F-18",
-    tracer="FDG", tracers=1, series=SCAN, injection_time="090000", series_date="20200310",
+    tracer="FDG", tracers=1, series=SCAN, injection_time="090000",
 )  # fmt: skip
 SLICE = SliceFacts(acquired=SCAN, frame_reference_s=0.0, frame_duration_s=120.0)
 START_FACTOR = 80e3 / (4e8 * 2 ** (-3600 / HALF_LIFE_S))
@@ -173,23 +174,102 @@ def test_a_missing_half_life_comes_from_the_radionuclide_code_and_an_implausible
     assert refusal(replace(SERIES, half_life_s=109.8)) is Reason.SUV_IMPLAUSIBLE_HALF_LIFE
 
 
+@pytest.mark.parametrize("kind", ["START", "NONE"])
+@pytest.mark.parametrize("half_life_s", [1.0, 1e-300, 109.77, 20.4, 67.7, 762.0, 12.7, 78.4, 6700.0, 1e9])
+def test_without_a_known_nuclide_the_half_life_must_be_that_of_some_pet_nuclide(half_life_s: float, kind: str) -> None:
+    unknown = replace(SERIES, radionuclide="", half_life_s=half_life_s, decay_correction=kind)
+    assert refusal(unknown) is Reason.SUV_IMPLAUSIBLE_HALF_LIFE
+
+
+def test_a_half_life_that_fits_a_pet_nuclide_is_taken_and_flagged_where_the_nuclide_is_not_named() -> None:
+    decision = decide_suv(replace(SERIES, radionuclide="", half_life_s=6588.0), [SLICE])
+    assert decision.factors[0] == pytest.approx(START_FACTOR, rel=1e-3)
+    assert "radionuclide_unknown" in decision.flags
+    assert decide_suv(SERIES, [SLICE]).flags == ()
+
+
+@pytest.mark.parametrize("radionuclide", ["Ga-68", ""])
+def test_a_tracer_that_is_always_labelled_with_fluorine_has_its_half_life(radionuclide: str) -> None:
+    assert refusal(replace(SERIES, half_life_s=4057.7, radionuclide=radionuclide)) is Reason.SUV_IMPLAUSIBLE_HALF_LIFE
+    assert factor(replace(SERIES, half_life_s=4057.7, radionuclide=radionuclide, tracer="PSMA-11")) > 0
+
+
 def test_more_than_one_radiopharmaceutical_is_refused() -> None:
     assert refusal(replace(SERIES, tracers=2)) is Reason.SUV_SEVERAL_TRACERS
 
 
-@given(weight=st.floats(1, 400), dose=st.floats(1e6, 4e9), minutes=st.floats(0, 200), half_life_s=st.floats(1000, 3e5))
+@given(
+    weight=st.floats(1, 400),
+    dose=st.floats(1e6, 4e9),
+    half_lives=st.floats(0, 2),
+    half_life_s=st.sampled_from(sorted(PUBLISHED_HALF_LIFE_S.values())),
+)
 @settings(deadline=None, max_examples=60)
 def test_the_suv_is_proportional_to_weight_and_inverse_to_the_dose_at_the_scan(
-    weight: float, dose: float, minutes: float, half_life_s: float
+    weight: float, dose: float, half_lives: float, half_life_s: float
 ) -> None:
-    injected = SCAN - timedelta(minutes=minutes)
+    injected = SCAN - timedelta(seconds=half_lives * half_life_s)
     series = replace(
-        SERIES, weight=weight, dose=dose, half_life_s=half_life_s, radionuclide="", injection_datetime=injected
+        SERIES,
+        weight=weight,
+        dose=dose,
+        half_life_s=half_life_s,
+        radionuclide="",
+        tracer="",
+        injection_datetime=injected,
     )
     uptake_s = (SCAN - injected).total_seconds()
     if uptake_s > 2 * half_life_s:
         return
     assert factor(series) == pytest.approx(weight * 1000 / (dose * 2 ** (-uptake_s / half_life_s)), rel=1e-6)
+
+
+def test_more_than_five_half_lives_from_injection_to_scan_are_refused() -> None:
+    early = replace(SERIES, injection_time="000000")
+    assert 10 * 3600 / HALF_LIFE_S > 5
+    assert refusal(early) is Reason.SUV_IMPLAUSIBLE_UPTAKE
+    assert refusal(replace(early, decay_correction="NONE")) is Reason.SUV_IMPLAUSIBLE_UPTAKE
+    assert refusal(replace(SERIES, half_life_s=75.0, radionuclide="Rb-82", tracer="")) is Reason.SUV_IMPLAUSIBLE_UPTAKE
+
+
+@pytest.mark.parametrize("kind", ["START", "NONE"])
+def test_an_injection_at_exactly_midnight_is_a_default_of_some_systems_and_flagged(kind: str) -> None:
+    early = SCAN.replace(hour=1)
+    series = replace(SERIES, injection_time="000000.00", series=early, decay_correction=kind)
+    assert "injection_at_midnight" in decide_suv(series, [replace(SLICE, acquired=early)]).flags
+    told = replace(series, injection_time="", injection_datetime=SCAN.replace(hour=0))
+    assert "injection_at_midnight" in decide_suv(told, [replace(SLICE, acquired=early)]).flags
+    assert "injection_at_midnight" not in decide_suv(replace(SERIES, decay_correction=kind), [SLICE]).flags
+
+
+@pytest.mark.parametrize("kind", ["START", "NONE"])
+@pytest.mark.parametrize(("tracer", "minutes"), [("FDG", 20), ("FDG", 150), ("DCFPyL", 240), ("", 240)])
+def test_an_unusual_uptake_is_flagged_for_every_tracer(tracer: str, minutes: int, kind: str) -> None:
+    time = (SCAN - timedelta(minutes=minutes)).strftime("%H%M%S")
+    series = replace(SERIES, tracer=tracer, injection_time=time, decay_correction=kind)
+    assert "uptake_unusual" in decide_suv(series, [SLICE]).flags
+    assert "uptake_unusual" not in decide_suv(replace(series, injection_time="090000"), [SLICE]).flags
+
+
+def test_the_flags_of_the_injection_are_kept_without_decay_correction() -> None:
+    doubted = replace(SERIES, decay_correction="NONE", injection_datetime=SCAN - timedelta(days=30, hours=1))
+    assert "injection_date_doubted" in decide_suv(doubted, [SLICE]).flags
+    night = datetime(2020, 3, 11, 0, 10)
+    across = replace(SERIES, decay_correction="NONE", series=night, injection_time="231000")
+    assert decide_suv(across, [replace(SLICE, acquired=night)] * 3).flags == ("injection_before_midnight",)
+
+
+def test_a_nuclide_that_lives_for_days_needs_the_date_of_its_injection() -> None:
+    slow = replace(SERIES, radionuclide="Zr-89", half_life_s=282240.0, tracer="")
+    assert refusal(slow) is Reason.SUV_NO_INJECTION_TIME
+    dated = replace(slow, injection_datetime=SCAN - timedelta(days=5))
+    assert factor(dated) == pytest.approx(80e3 / (4e8 * 2 ** (-5 * 86400 / 282240.0)))
+    assert refusal(replace(slow, injection_datetime=SCAN - timedelta(days=9))) is Reason.SUV_IMPLAUSIBLE_UPTAKE
+
+
+def test_a_candidate_of_another_decade_is_a_disagreement_and_no_crash() -> None:
+    decision = decide_suv(replace(SERIES, ge_scan=SCAN - timedelta(days=4000)), [SLICE])
+    assert "reference_time_disagreement" in decision.flags
 
 
 @pytest.mark.parametrize(
@@ -200,6 +280,7 @@ def test_the_suv_is_proportional_to_weight_and_inverse_to_the_dose_at_the_scan(
         ("2020.03.10", "10:15:30", datetime(2020, 3, 10, 10, 15, 30)),
         ("20200310", "256000", None),
         ("20201310", "100000", None),
+        ("99991231", "235960", None),
         ("", "100000", None),
         ("20200310", "", None),
     ],
@@ -211,6 +292,8 @@ def test_a_date_and_time_are_read_or_missing_but_never_guessed(date: str, time: 
 def test_a_datetime_with_an_offset_is_moved_to_the_offset_of_the_header() -> None:
     assert date_time("20200310080000+0000", "+0100") == datetime(2020, 3, 10, 9, 0)
     assert date_time("20200310080000+0000") == datetime(2020, 3, 10, 8, 0)
+    assert date_time("00010101000000+0500", "+0000") is None
+    assert date_time("99991231230000-0500", "+0000") is None
 
 
 VENDORS = {
