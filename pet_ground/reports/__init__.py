@@ -6,6 +6,7 @@ from pet_ground.reports.scrub import scrub
 from pet_ground.reports.sentences import split_sentences
 from pet_ground.reports.structure import structure_by_rules
 from pet_ground.reports.tables import read_reports
+from pet_ground.reports.text_files import read_report_text
 from pet_ground.reports.vote import join_votes
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "RULE_VOTER",
     "extract_mentions",
     "join_votes",
+    "read_report_text",
     "read_reports",
     "scrub",
     "split_sentences",

@@ -13,17 +13,18 @@ MONTH = (
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].{0,32})?\Z")
-_DICOM = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0)?\Z")
+_DICOM = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0|T?\d{4}(?:\d\d)?(?:\.\d{1,6})?)?\Z")
 _TWO_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?: .{0,32})?\Z")
-_WITH_NAME = re.compile(r"(?:(\d{1,2})[ -])?([a-z]{3})[a-z]{0,6}[. -]{1,2}(?:(\d{1,2}),? )?(\d{4})\Z", re.IGNORECASE)
+_WITH_NAME = re.compile(r"(?:(\d{1,2})[ -]?)?([a-z]{3})[a-z]{0,6}[. -]{0,2}(?:(\d{1,2}),? )?(\d{4})\Z", re.IGNORECASE)
 
 
 def normalised_date(value: str) -> str | None:
     """The date as YYYYMMDD, or None where it can't be read for certain.
 
-    ISO (``2000-09-07``, with or without a time), DICOM (``20000907``), names of months (``7 Sep 2000``,
-    ``September 7, 2000``). Of two leading numbers one is the day for certain only where it is above 12, or both are
-    equal: ``09/17/2000`` is read, ``09/07/2000`` is None. A date is never guessed: a wrong one matches the wrong study.
+    ISO (``2000-09-07``), DICOM and HL7 (``20000907``), both with or without a time, names of months (``7 Sep 2000``,
+    ``07SEP2000``, ``September 7, 2000``). Of two leading numbers one is the day for certain only where it is above 12,
+    or both are equal: ``09/17/2000`` is read, ``09/07/2000`` is None. A date is never guessed: a wrong one matches the
+    wrong study.
     """
     text = value.strip()
     match = _ISO.match(text) or _DICOM.match(text)

@@ -1,17 +1,30 @@
-"""Whether a value is a lesion's on the current scan: earlier scan, reference region, negated, or none of these."""
+"""Whether a value is a lesion's on the current scan: earlier scan, reference region, negated, or none of these.
+
+Each value is judged by the words around it first. Then the members of a list that have no word of their own take what
+the list's word says: ``previously 6.0 and 7.0``, ``6.0 and 7.0 on the prior study``.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
 from pet_ground.reasons import Reason
-from pet_ground.reports.lesion_words import Span
+from pet_ground.reports.lesion_words import Span, names_lesion
+from pet_ground.reports.list_times import (
+    Judgement,
+    Link,
+    Told,
+    end_with_slice,
+    links,
+    spread_backward,
+    spread_forward,
+)
+from pet_ground.reports.meaning_words import sides
 from pet_ground.reports.negation_words import negation
 from pet_ground.reports.reference_words import compared_with_reference, reference_region
 from pet_ground.reports.slices import SliceRef
-from pet_ground.reports.time_words import is_gone, past_tense, prior_after, prior_before
+from pet_ground.reports.time_words import dated, is_gone, now_after, past_tense, prior_after, prior_before
 from pet_ground.reports.values import SuvValue
 
 AFTER_CHARS = 60
@@ -20,77 +33,114 @@ BESIDE_TOKENS = 6
 """A slice at most so many tokens after a number stands beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """Why the value is not a current lesion's, or None; and the words on time that say so."""
-
-    reason: Reason | None
-    time_span: Span | None
-
-
 def judge(text: str, values: Sequence[SuvValue], slices: Sequence[SliceRef]) -> list[Judgement]:
     """One judgement for each value, in order; ``values`` are the SUVmax of one passage."""
-    judgements: list[Judgement] = []
+    if not values:
+        return []
+    told = _each_alone(text, values, slices)
+    joins = links(text, values, slices)
+    _settle_past_tense(text, values, told, joins, slices)
+    spread_backward(told, joins)
+    spread_forward(told, joins)
+    return [item.judgement for item in told]
+
+
+def _each_alone(text: str, values: Sequence[SuvValue], slices: Sequence[SliceRef]) -> list[Told]:
+    """What the words around each value say of it; the words of one value are not read again for the next."""
     starts = [item.start for item in slices]
+    told: list[Told] = []
     scope_start = 0
     for rank, value in enumerate(values):
-        before = text[scope_start : value.start]
-        limit = values[rank + 1].start if rank + 1 < len(values) else len(text)
-        after = text[value.end : value.end + AFTER_CHARS]
+        limit = values[rank + 1].range_start if rank + 1 < len(values) else len(text)
         following = bisect_left(starts, value.end)
         item = slices[following] if following < len(slices) else None
         beside = item is not None and item.first_token - value.token <= BESIDE_TOKENS
-        judgements.append(_judge(before, after, value, scope_start, has_slice=beside))
-        scope_start = item.end if item is not None and item.end <= limit else value.end
-    return _settle_past_tense(text, values, judgements, slices)
+        behind, behind_end = _told_behind(text, value, limit, slices, starts)
+        told.append(_judge(text, value, scope_start, behind, has_slice=beside))
+        scope_start = max(behind_end, item.end if item is not None and item.end <= limit else value.range_end)
+    return told
 
 
-def _judge(before: str, after: str, value: SuvValue, offset: int, *, has_slice: bool) -> Judgement:
-    told = _told_by_time(before, after, value, offset)
-    if told is not None:
-        return told
-    if reference_region(before, after, has_slice=has_slice) is not None:
-        return Judgement(Reason.REFERENCE_REGION, None)
-    return Judgement(None if negation(before) is None else Reason.NEGATED, None)
+def _told_behind(
+    text: str, value: SuvValue, limit: int, slices: Sequence[SliceRef], starts: Sequence[int]
+) -> tuple[Told | None, int]:
+    """What the words directly behind the value, or behind its slice, say of its time; and where they end."""
+    with_slice = end_with_slice(text, value, limit, slices, starts)
+    for start in (value.range_end,) if with_slice is None else (value.range_end, with_slice):
+        after = text[start : start + AFTER_CHARS]
+        now = now_after(after)
+        if now is not None:
+            return Told(Judgement(None, None), now=True), start + now.end
+        prior = prior_after(after)
+        if prior is not None:
+            span = Span(start + prior.start, start + prior.end)
+            return Told(Judgement(Reason.PRIOR_STUDY, span), behind=True), span.end
+    return None, 0
 
 
-def _told_by_time(before: str, after: str, value: SuvValue, offset: int) -> Judgement | None:
+def _judge(text: str, value: SuvValue, scope_start: int, behind: Told | None, *, has_slice: bool) -> Told:
     if value.says_before:
-        return Judgement(Reason.PRIOR_STUDY, Span(value.start, value.end))
-    if value.says_now:
-        return None
-    earlier = prior_before(before)
-    if earlier is not None:
-        if compared_with_reference(after):
-            return Judgement(Reason.REFERENCE_REGION, None)
-        return Judgement(Reason.PRIOR_STUDY, Span(earlier.start + offset, earlier.end + offset))
-    later = prior_after(after)
-    return (
-        None if later is None else Judgement(Reason.PRIOR_STUDY, Span(later.start + value.end, later.end + value.end))
-    )
+        return Told(Judgement(Reason.PRIOR_STUDY, Span(value.start, value.end)))
+    before = text[scope_start : value.range_start]
+    after = text[value.range_end : value.range_end + AFTER_CHARS]
+    now = value.says_now or (behind is not None and behind.now)
+    if not now:
+        earlier = prior_before(before, of_range=value.other_token is not None) or dated(before)
+        if earlier is not None:
+            if compared_with_reference(after):
+                return Told(Judgement(Reason.REFERENCE_REGION, None))
+            span = Span(earlier.start + scope_start, earlier.end + scope_start)
+            return Told(Judgement(Reason.PRIOR_STUDY, span))
+        if behind is not None:
+            return behind
+    if reference_region(before, after, has_slice=has_slice) is not None:
+        return Told(Judgement(Reason.REFERENCE_REGION, None), now=now)
+    return Told(Judgement(None if negation(before) is None else Reason.NEGATED, None), now=now)
 
 
 def _settle_past_tense(
-    text: str, values: Sequence[SuvValue], judgements: list[Judgement], slices: Sequence[SliceRef]
-) -> list[Judgement]:
-    """``was 7.4`` is an earlier value only beside a current one, or where the focus is gone."""
-    free = [rank for rank, item in enumerate(judgements) if item.reason is None]
-    past = {rank: span for rank in free if (span := _past(text, values, rank)) is not None}
+    text: str, values: Sequence[SuvValue], told: list[Told], joins: Sequence[Link], slices: Sequence[SliceRef]
+) -> None:
+    """``was 7.4`` is an earlier value only beside a current one, or where the focus is gone; so is its list."""
+    free = [rank for rank, item in enumerate(told) if item.judgement.reason is None]
+    past: dict[int, Span] = {}
+    for rank in free:
+        own = None if told[rank].now else _past(text, values, rank)
+        in_list = rank > 0 and joins[rank - 1] in {Link.AND, Link.COMMA, Link.SLICE} and not told[rank].now
+        span = own or (past.get(rank - 1) if in_list else None)
+        if span is not None:
+            past[rank] = span
     present = [rank for rank in free if rank not in past]
     starts = [item.start for item in slices]
-    gone = is_gone(text)
-    told_now = any(values[other].says_now for other in present)
+    certain = is_gone(text) or any(told[rank].now for rank in present)
     for rank, span in past.items():
-        limit = values[rank + 1].start if rank + 1 < len(values) else len(text)
-        own_slice = bisect_left(starts, values[rank].end) < bisect_left(starts, limit)
-        if gone or told_now or (present and not own_slice):
-            judgements[rank] = Judgement(Reason.PRIOR_STUDY, span)
-    return judgements
+        apart = present and not _list_has_slice(text, values, rank, joins, starts)
+        if certain or apart or _beside_present(text, values, rank, set(present)):
+            told[rank] = Told(Judgement(Reason.PRIOR_STUDY, span))
+
+
+def _list_has_slice(
+    text: str, values: Sequence[SuvValue], rank: int, joins: Sequence[Link], starts: Sequence[int]
+) -> bool:
+    """Whether a slice stands behind the value's list, before the next value."""
+    last = rank
+    while joins[last] in {Link.AND, Link.COMMA}:
+        last += 1
+    limit = values[last + 1].start if last + 1 < len(values) else len(text)
+    return bisect_left(starts, values[last].end) < bisect_left(starts, limit)
+
+
+def _beside_present(text: str, values: Sequence[SuvValue], rank: int, present: Collection[int]) -> bool:
+    """Whether a current value of the same lesion stands next to it: ``3.9 (was 7.7)``."""
+    for left, right in ((rank - 1, rank), (rank, rank + 1)):
+        if (left if right == rank else right) in present:
+            between = text[values[left].range_end : values[right].range_start]
+            if not names_lesion(between) and not sides(between):
+                return True
+    return False
 
 
 def _past(text: str, values: Sequence[SuvValue], rank: int) -> Span | None:
-    if values[rank].says_now:
-        return None
     begin = values[rank - 1].end if rank else 0
     span = past_tense(text[begin : values[rank].start])
     return None if span is None else Span(span.start + begin, span.end + begin)

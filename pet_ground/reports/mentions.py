@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pet_ground.reasons import Reason
 from pet_ground.records import Evidence, Interpretation, Laterality, Mention, Vote
 from pet_ground.reports.bare_values import find_values
-from pet_ground.reports.judgement import Judgement, judge
+from pet_ground.reports.judgement import judge
 from pet_ground.reports.lesion_words import Span
+from pet_ground.reports.list_times import Judgement
 from pet_ground.reports.meaning_words import Side, interpretation, nearest_side, sides
 from pet_ground.reports.negation_words import negation
 from pet_ground.reports.pairing import pair, segments
@@ -22,6 +23,7 @@ from pet_ground.reports.values import SuvValue
 
 RULE_VOTER = "rules"
 
+_UNSURE = "a number without an SUV word of its own"
 _NOTHING = (Vote(voter=RULE_VOTER, suv_max=None, axial_slice=None, agrees=True),)
 
 
@@ -67,7 +69,11 @@ def _read_passage(passage: Passage) -> list[Draft]:
     judgements = judge(passage.text, values, slices)
     if passage.section in HISTORY_SECTIONS:
         judgements = [item if item.reason else Judgement(Reason.PRIOR_STUDY, None) for item in judgements]
-    return _drafts(passage, tokens, values, judgements, slices)
+    drafts = _drafts(passage, tokens, values, judgements, slices)
+    unsure = [
+        Draft(passage, value, reason=Reason.NO_SLICE, detail=_UNSURE) for value in every_value if value.kind == "unsure"
+    ]
+    return sorted([*drafts, *unsure], key=_first) if unsure else drafts
 
 
 def _without_value(passage: Passage, values: Sequence[SuvValue]) -> Draft:

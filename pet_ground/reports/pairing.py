@@ -2,19 +2,29 @@
 
 Values that stand in one list form a unit, and so do slices. A unit of values takes the unit of slices that is nearest,
 where nearness counts what stands between: a comma little, an ``and`` with another lesion after it a lot. Nothing is
-paired across such a barrier, so the slice of one lesion never meets the SUV of another.
+paired across such a barrier, so the slice of one lesion never meets the SUV of another. A list of slices behind (or
+before) values that stand apart (``node A 3.1 and node B 4.2 on slices 90 and 97``) is matched with all in order.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pet_ground.reports.lesion_words import names_lesion
 from pet_ground.reports.meaning_words import sides
-from pet_ground.reports.slices import SliceRef, is_slice_word
+from pet_ground.reports.number_units import (
+    DIRECTLY,
+    Unit,
+    distributed,
+    is_list,
+    says_slice,
+    slice_units_of,
+    slices_of_earlier,
+    value_units_of,
+)
+from pet_ground.reports.slices import SliceRef
 from pet_ground.reports.tokens import Token
 from pet_ground.reports.values import SuvValue
 
@@ -35,18 +45,7 @@ COST_EARLIER_SCAN = 3.0
 PAIRING_LIMIT = 7.0
 """Costs from here on part two lesions: at least ``and`` and another lesion."""
 
-_JOINS = frozenset({",", "and", "&", "or", "/", "of", "an", "a", "on", "axial", "max", "maximum", "respectively"})
-_SLICE_SIGNS = frozenset({"axial", "pet", "ct", "series"})
 _STRONG = frozenset({"and", "while", "whereas", "but"})
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Neighbouring values, or neighbouring slices, by their rank in the sentence; tokens ``first`` to ``last``."""
-
-    ranks: tuple[int, ...]
-    first: int
-    last: int
 
 
 def pair(
@@ -57,10 +56,15 @@ def pair(
     ``earlier`` says which values are of an earlier scan. A single value with several slices gets them all; several
     values share a single slice; lists of the same length are matched in order; other lists are not matched.
     """
-    value_units = _value_units(tokens, values, earlier)
-    slice_units = _slice_units(tokens, slices)
+    value_units = value_units_of(tokens, values, earlier)
+    every_slice = slice_units_of(tokens, slices)
+    own = slices_of_earlier(tokens, value_units, every_slice, earlier)
+    pairs = {rank: item for value, unit in own for rank, item in _matched(value.ranks, unit.ranks).items()}
+    taken = {item for _, item in own}
+    slice_units = [unit for unit in every_slice if unit not in taken]
+    value_units = distributed(tokens, value_units, earlier, slice_units, slices)
     edges = sorted(_edges(tokens, value_units, slice_units, earlier))
-    pairs: dict[int, tuple[int, ...]] = {}
+    earlier_tokens = [value.token for value, is_earlier in zip(values, earlier, strict=True) if is_earlier]
     used_values: set[int] = set()
     used_slices: set[int] = set()
     for _, value_rank, slice_rank in edges:
@@ -68,8 +72,17 @@ def pair(
             continue
         used_values.add(value_rank)
         used_slices.add(slice_rank)
-        pairs.update(_matched(value_units[value_rank].ranks, slice_units[slice_rank].ranks))
+        value, item = value_units[value_rank], slice_units[slice_rank]
+        lone = len(value.ranks) == 1 and not earlier[value.ranks[0]] and is_list(item, slices)
+        if not (lone and _between(earlier_tokens, value, item)):
+            pairs.update(_matched(value.ranks, item.ranks))
     return pairs
+
+
+def _between(earlier_tokens: Sequence[int], value: Unit, item: Unit) -> bool:
+    """Whether an earlier value stands between: one of ``3.3, previously 5.0 (slices 90 and 88)`` may be its slice."""
+    first, last = min(value.last, item.last), max(value.first, item.first)
+    return bisect_left(earlier_tokens, first) < bisect_left(earlier_tokens, last)
 
 
 def _matched(values: tuple[int, ...], slices: tuple[int, ...]) -> dict[int, tuple[int, ...]]:
@@ -82,37 +95,6 @@ def _matched(values: tuple[int, ...], slices: tuple[int, ...]) -> dict[int, tupl
     return {}
 
 
-def _value_units(tokens: Sequence[Token], values: Sequence[SuvValue], earlier: Sequence[bool]) -> list[Unit]:
-    units: list[Unit] = []
-    for rank, value in enumerate(values):
-        first = min(value.phrase_token, value.token)
-        if units:
-            last = units[-1]
-            between = tokens[last.last + 1 : first]
-            if earlier[rank] == earlier[last.ranks[-1]] and _only_joins(between):
-                units[-1] = Unit((*last.ranks, rank), last.first, value.token)
-                continue
-        units.append(Unit((rank,), first, value.token))
-    return units
-
-
-def _slice_units(tokens: Sequence[Token], slices: Sequence[SliceRef]) -> list[Unit]:
-    units: list[Unit] = []
-    for rank, item in enumerate(slices):
-        if units:
-            last = units[-1]
-            between = tokens[last.last + 1 : item.first_token]
-            if item.is_axial == slices[last.ranks[-1]].is_axial and _only_joins(between):
-                units[-1] = Unit((*last.ranks, rank), last.first, item.last_token)
-                continue
-        units.append(Unit((rank,), item.first_token, item.last_token))
-    return units
-
-
-def _only_joins(between: Sequence[Token]) -> bool:
-    return all(token.word in _JOINS or token.kind == "suv" or is_slice_word(token.word) for token in between)
-
-
 def _edges(
     tokens: Sequence[Token], values: list[Unit], slices: list[Unit], earlier: Sequence[bool]
 ) -> list[tuple[float, int, int]]:
@@ -121,22 +103,58 @@ def _edges(
     is_earlier = [earlier[unit.ranks[0]] for unit in values]
     first_current = is_earlier.index(False) if False in is_earlier else len(values)
     starts = [unit.first for unit in slices]
+    slice_first = _slices_come_first(values, is_earlier, slices)
     for value_rank, value in enumerate(values):
         after = bisect_right(starts, value.last)
         for slice_rank in (after - 1, after):
             if not 0 <= slice_rank < len(slices) or _crosses(value_rank, values, slices[slice_rank], is_earlier):
                 continue
-            cost = _edge_cost(tokens, value, slices[slice_rank])
-            cost += COST_EARLIER_SCAN if is_earlier[value_rank] and first_current < value_rank else 0.0
+            item = slices[slice_rank]
+            gap = _gap(tokens, value_rank, values, item, is_earlier)
+            cost = between_cost(gap) + (COST_SLICE_FIRST if (item.first < value.first) != slice_first else 0.0)
+            if is_earlier[value_rank]:
+                yields = _yields(value_rank, values, item, is_earlier, first_current)
+                cost += COST_EARLIER_SCAN if yields and not _directly(gap) else 0.0
             if cost < PAIRING_LIMIT:
                 edges.append((cost, value_rank, slice_rank))
     return edges
 
 
-def _edge_cost(tokens: Sequence[Token], value: Unit, item: Unit) -> float:
-    if item.first > value.last:
-        return between_cost(tokens[value.last + 1 : item.first])
-    return between_cost(tokens[item.last + 1 : value.first]) + COST_SLICE_FIRST
+def _yields(rank: int, values: list[Unit], item: Unit, is_earlier: list[bool], first_current: int) -> bool:
+    """Whether a current value on the same side of the slice has it before the earlier value at ``rank``."""
+    if item.first > values[rank].last:
+        return first_current < rank
+    return rank + 1 < len(values) and not is_earlier[rank + 1]
+
+
+def _directly(gap: Sequence[Token]) -> bool:
+    return bool(gap) and gap[0].word in DIRECTLY and all(says_slice(token.word) for token in gap[1:])
+
+
+def _slices_come_first(values: list[Unit], is_earlier: list[bool], slices: list[Unit]) -> bool:
+    """Whether the sentence writes each slice before its SUV: it begins with a slice and ends with a current value."""
+    current = [unit for unit, before in zip(values, is_earlier, strict=True) if not before]
+    if not current or not slices:
+        return False
+    return slices[0].first < values[0].first and slices[-1].last < current[-1].first and len(current) == len(slices)
+
+
+def _gap(tokens: Sequence[Token], rank: int, values: list[Unit], item: Unit, is_earlier: list[bool]) -> Sequence[Token]:
+    """The tokens between a value and a slice; for a current value without the earlier values between them."""
+    value = values[rank]
+    first, last = (value.last + 1, item.first) if item.first > value.last else (item.last + 1, value.first)
+    if is_earlier[rank]:
+        return tokens[first:last]
+    gap: list[Token] = []
+    near = rank + (1 if item.first > value.last else -1)
+    others = []
+    while 0 <= near < len(values) and is_earlier[near] and first <= values[near].first and values[near].last < last:
+        others.append(values[near])
+        near += 1 if item.first > value.last else -1
+    for other in sorted(others, key=lambda unit: unit.first):
+        gap += tokens[first : other.first]
+        first = other.last + 1
+    return [*gap, *tokens[first:last]]
 
 
 def _crosses(rank: int, values: list[Unit], item: Unit, is_earlier: list[bool]) -> bool:
@@ -154,9 +172,7 @@ def between_cost(between: Sequence[Token]) -> float:
     """What the tokens between a value and a slice cost; stops counting at the limit."""
     cost = 0.0
     parted = False
-    only_signs = all(
-        token.kind == "sign" or token.word in _SLICE_SIGNS or is_slice_word(token.word) for token in between
-    )
+    only_signs = all(token.kind == "sign" or says_slice(token.word) for token in between)
     for token in between:
         cost += COST_WORD
         if token.word in {",", "and"}:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from pet_ground.reports.identifiers import ID, NAME, RULES
+from pet_ground.reports.dates import normalised_date
+from pet_ground.reports.identifiers import RULES
+from pet_ground.reports.redaction import ID, NAME
 from pet_ground.reports.tokens import words
 
 MIN_NAME_LETTERS = 3
@@ -16,6 +18,10 @@ MIN_NAME_LETTERS = 3
 MIN_NUMBER_DIGITS = 5
 """A shorter all-digit id can't be told from a slice number or a dose; it goes where a label such as MRN precedes it."""
 MIN_ID_CHARS = 4
+MIN_SPACED_DIGITS = 7
+"""A shorter all-digit id with blanks between its digits can't be told from a list of values."""
+_SEPARATOR = r"[-. /]?"
+_SEPARATORS = r"[-. /_#]{0,2}"
 
 _REPORT_WORDS = words(
     "left right mass node nodes lung liver bone head neck chest hip foot hand small large long short "
@@ -24,6 +30,10 @@ _REPORT_WORDS = words(
     "root wall base best post ray star rose"
 )
 """Names that are also words of reports: they go only as part of the full name or after a title."""
+_NUMBERED_WORDS = words(
+    "ct pet pt mr mri nm im img image images se ser series slice slices sl suv level station t l c s th"
+)
+"""An id of such a word and a number (``CT-99``, ``L004``) goes only as it is written: ``CT 99`` is a slice."""
 _INSTITUTION = re.compile(
     r"\b(?:hospital|clinic|klinik|klinikum|universit\w*|medical|cent(?:er|re)|health\w*|institut\w*|"
     r"radiology|imaging|department|"
@@ -40,15 +50,18 @@ def scrub(text: str, known: Collection[str]) -> str:
         text: the report.
         known: strings from the headers: person names (``DOE^JANE``), ids, accession numbers, names of institutions
             and physicians. A person's name goes in every usual order, and each of its parts of at least 3 letters by
-            itself; other strings go as a whole. All-digit ids of fewer than 5 digits go only behind a label (MRN).
+            itself. Ids go with other separators, too (``ACC 1`` for ``ACC-1``); other strings go as a whole. All-digit
+            ids of fewer than 5 digits go only behind a label (MRN).
 
     Returns:
         The text; scrubbing it again changes nothing. SUVs, sizes, slices and minutes are untouched. Years by
         themselves stay (they identify nobody by the HIPAA safe harbour rule), and so do ages up to 89.
     """
     text = _without_known(text, known)
-    for pattern, replacement in RULES:
-        text = pattern.sub(replacement, text)
+    for needed, rules in RULES:
+        if needed.search(text):
+            for pattern, replacement in rules:
+                text = pattern.sub(replacement, text)
     return text
 
 
@@ -56,26 +69,50 @@ def _without_known(text: str, known: Collection[str]) -> str:
     names: set[str] = set()
     ids: set[str] = set()
     for item in known:
-        cleaned = " ".join(item.split())
-        (ids if any(char.isdigit() for char in cleaned) else names).add(cleaned)
-    forms = {form: NAME for name in names for form in _name_forms(name)}
-    forms |= {form: ID for form in ids if _is_distinct(form)}
-    if not forms:
+        plain = " ".join(item.split())
+        is_id = any(char.isdigit() for char in plain) and "^" not in plain
+        (ids if is_id else names).add(plain)
+    kinds = {
+        "id": {_id_pattern(form) for form in ids if _is_distinct(form)},
+        "name": {_name_pattern(form) for name in names for form in _name_forms(name)},
+    }
+    groups = [f"(?P<{kind}>{'|'.join(sorted(forms, key=_longest_first))})" for kind, forms in kinds.items() if forms]
+    if not groups:
         return text
-    ordered = sorted(forms, key=lambda form: (-len(form), form))
-    pattern = re.compile(rf"{_MARKER}|(?<!\w)(?:{'|'.join(_flexible(form) for form in ordered)})(?!\w)", re.IGNORECASE)
-    lowered = {form.lower(): marker for form, marker in forms.items()}
+    pattern = re.compile(rf"{_MARKER}|(?<![^\W_])(?:{'|'.join(groups)})(?![^\W_])", re.IGNORECASE)
 
     def replaced(match: re.Match[str]) -> str:
         found = match.group()
-        is_marker = found.isupper() and found.startswith("[") and found.endswith("]")
-        return found if is_marker else lowered.get(" ".join(found.lower().split()), NAME)
+        return {"id": ID, "name": NAME}[match.lastgroup] if match.lastgroup else found if found.isupper() else NAME
 
     return pattern.sub(replaced, text)
 
 
-def _flexible(form: str) -> str:
-    return r"\s{1,4}".join(re.escape(word) for word in form.split(" "))
+def _longest_first(pattern: str) -> tuple[int, str]:
+    return -len(pattern), pattern
+
+
+def _name_pattern(form: str) -> str:
+    return r"[\s_]{1,4}".join(re.escape(word) for word in form.split(" "))
+
+
+def _id_pattern(identifier: str) -> str:
+    """The id as it is written, and with any or no separator where it has one, or where letters meet digits.
+
+    A date (of birth) goes only as it is written: the rules for dates know its other writings.
+    """
+    exact = re.escape(identifier).replace(r"\ ", r"\s{1,4}")
+    runs = re.findall(r"[^\W\d_]+|\d+", identifier)
+    squashed = "".join(runs)
+    if squashed.isdigit():
+        if len(squashed) < MIN_SPACED_DIGITS or normalised_date(squashed) is not None:
+            return exact
+        significant = squashed.lstrip("0")
+        digits = significant if len(significant) >= MIN_NUMBER_DIGITS else squashed
+        return f"{exact}|(?<!0)0{{0,9}}{_SEPARATOR.join(digits)}"
+    if len(squashed) < MIN_ID_CHARS or runs[0].lower() in _NUMBERED_WORDS:
+        return exact
+    return f"{exact}|{_SEPARATORS.join(re.escape(run) for run in runs)}"
 
 
 def _is_distinct(identifier: str) -> bool:

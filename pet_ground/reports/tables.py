@@ -13,6 +13,7 @@ import pandas as pd
 from pet_ground.errors import InputNotFoundError, ReportFormatError
 from pet_ground.records import Report
 from pet_ground.reports.dates import normalised_date
+from pet_ground.reports.text_files import cleaned, decoded
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "accession_number": ("accessionnumber", "accession", "accessionno", "accnumber", "accno", "acc"),
@@ -36,7 +37,8 @@ def read_reports(path: Path, columns: Mapping[str, str] | None = None) -> list[R
 
     Args:
         path: ``.csv``, ``.tsv``, ``.parquet``, ``.jsonl`` (one object a line), or a folder of ``.txt`` files named by
-            accession number. Text is UTF-8 (with or without a mark) or else Windows-1252.
+            accession number. Text is UTF-8 (with or without a mark), UTF-16 with its mark, or else Windows-1252; so are
+            cells that hold bytes.
         columns: field -> name of its column, where the names are not among ``SYNONYMS``.
 
     Returns:
@@ -45,13 +47,17 @@ def read_reports(path: Path, columns: Mapping[str, str] | None = None) -> list[R
         headings. The id is the accession number, else the study's UID, else ``row-<n>`` from 1.
 
     Raises:
-        InputNotFoundError: there is no such file, or the folder holds no text file.
-        ReportFormatError: the file can't be read, or lacks a column of text or every column that names the study.
+        InputNotFoundError: there is no such file, the folder holds no text file, or a file can't be opened.
+        ReportFormatError: the table is broken, or lacks a column of text or every column that names the study.
     """
-    if path.is_dir():
-        return _from_folder(path)
-    if not path.is_file():
-        raise InputNotFoundError(f"there are no reports at {path}")
+    try:
+        if path.is_dir():
+            return _from_folder(path)
+        if not path.is_file():
+            raise InputNotFoundError(f"there are no reports at {path}")
+        path.open("rb").close()
+    except OSError as exc:
+        raise InputNotFoundError(f"the reports at {path} can't be read ({type(exc).__name__})") from None
     table = _read_table(path)
     names = _recognise([str(name) for name in table.columns], columns or {})
     _need_text_and_key(names, list(map(str, table.columns)))
@@ -60,13 +66,19 @@ def read_reports(path: Path, columns: Mapping[str, str] | None = None) -> list[R
 
 
 def _from_folder(path: Path) -> list[Report]:
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".txt" and file.is_file())
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".txt" and not file.is_dir())
     if not files:
         raise InputNotFoundError(f"{path} holds no .txt files")
-    return [
-        Report(report_id=file.stem, accession_number=file.stem, text=_clean(_decode(file.read_bytes())))
-        for file in files
-    ]
+    reports = []
+    for rank, file in enumerate(files, start=1):
+        try:
+            text = cleaned(decoded(file.read_bytes()))
+        except OSError as exc:  # the name of the file is an accession number: it stays out of the message
+            raise InputNotFoundError(
+                f"text file {rank} of {len(files)} in {path} can't be read ({type(exc).__name__})"
+            ) from None
+        reports.append(Report(report_id=file.stem, accession_number=file.stem, text=text))
+    return reports
 
 
 def _read_table(path: Path) -> pd.DataFrame:
@@ -87,7 +99,7 @@ def _read_table(path: Path) -> pd.DataFrame:
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
-    text = _decode(path.read_bytes())
+    text = decoded(path.read_bytes())
     first_line = text.partition("\n")[0]
     separator = max(",;\t", key=first_line.count)
     return pd.read_csv(StringIO(text), sep=separator, dtype=str, keep_default_na=False, quotechar='"')
@@ -98,15 +110,8 @@ def _read_parquet(path: Path) -> pd.DataFrame:
 
 
 def _read_jsonl(path: Path) -> pd.DataFrame:
-    lines = _decode(path.read_bytes()).split("\n")
+    lines = decoded(path.read_bytes()).split("\n")
     return pd.DataFrame([json.loads(line) for line in lines if line.strip()], dtype=object)
-
-
-def _decode(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def _recognise(found: list[str], given: Mapping[str, str]) -> dict[str, str]:
@@ -138,7 +143,9 @@ def _need_text_and_key(names: Mapping[str, str], found: list[str]) -> None:
 
 
 def _cell(value: object) -> str | None:
-    """The cell as text; whole numbers that a table turned into floats lose their ``.0``."""
+    """The cell as text; bytes are decoded, whole numbers that a table turned into floats lose their ``.0``."""
+    if isinstance(value, bytes | bytearray):
+        value = decoded(bytes(value))
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value).strip()
@@ -162,13 +169,6 @@ def _report(row: Row, names: Mapping[str, str], rank: int) -> Report:
 def _text(cells: Row) -> str:
     whole = cells.get("report_text")
     if whole:
-        return _clean(whole)
+        return cleaned(whole)
     parts = ((heading, cells.get(heading.lower())) for heading in ("FINDINGS", "IMPRESSION"))
-    return "\n".join(f"{heading}:\n{_clean(text)}" for heading, text in parts if text)
-
-
-def _clean(text: str) -> str:
-    """Plain line feeds at line ends, without Excel's ``_x000D_`` and without hard blanks."""
-    for old, new in (("_x000D_\n", "\n"), ("_x000D_", "\n"), ("\r\n", "\n"), ("\r", "\n"), ("\u00a0", " "), ("\0", "")):
-        text = text.replace(old, new)
-    return text.strip()
+    return "\n".join(f"{heading}:\n{cleaned(text)}" for heading, text in parts if text)

@@ -115,9 +115,17 @@ def test_scrubbing_never_raises_and_a_second_time_changes_nothing(text: str, kno
     assert scrub(once, known) == once
 
 
-@pytest.mark.parametrize("unit", ["A-", "3/4/11 ", "555-", "a.b.", "Dr. Aa ", "Aa ", "1.", " ", "MRN:", "March "])
-def test_a_megabyte_is_scrubbed_in_seconds(unit: str) -> None:
+@pytest.mark.parametrize("unit", ["Dr. Aa ", "March ", "PET 3/10 and ", "MRN: 1 "])
+def test_a_megabyte_is_scrubbed_in_three_seconds(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     begin = time.process_time()
     scrub(text, ["DOE^JANE", "A123456"])
-    assert time.process_time() - begin < 8.0
+    assert time.process_time() - begin < 3.0
+
+
+@pytest.mark.parametrize("unit", ["A-", "555-", "a.b.", "Aa ", "1.", "MRN:", "3/4/11 ", " "])
+def test_a_long_text_is_scrubbed_in_linear_time(unit: str) -> None:
+    text = unit * (200_000 // len(unit))
+    begin = time.process_time()
+    scrub(text, ["DOE^JANE", "A123456"])
+    assert time.process_time() - begin < 0.6

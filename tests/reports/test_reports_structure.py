@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -54,8 +57,50 @@ def test_the_words_nearest_to_the_focus_win_where_lesions_share_a_sentence() -> 
 
 
 def test_every_region_of_the_lexicon_is_in_the_closed_list() -> None:
-    assert {region for _, _, region in SITES} <= set(REGIONS)
-    assert {region for _, _, region in FALLBACKS} == {""}
+    assert {term.region for term in SITES} - {""} == set(REGIONS)
+    assert {term.region for term in FALLBACKS} == {""}
+
+
+def test_patterns_of_the_lexicon_hold_no_capturing_groups_and_match_no_empty_text() -> None:
+    patterns = [re.compile(term.pattern) for term in (*SITES, *FALLBACKS)]
+    assert not any(pattern.groups or pattern.match("") for pattern in patterns)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["above liver", "greater than blood pool", "similar to spleen", "compared to the mediastinum", "less than liver"],
+)
+def test_what_a_focus_is_compared_with_is_not_its_place(words: str) -> None:
+    fields = structure_by_rules(f"New focus of uptake {words}, SUV max 3.7 (slice 133).")
+    assert (fields.region, fields.organ, fields.anatomic_subsite) == (NOT_STATED,) * 3
+
+
+def test_a_neighbour_gives_the_region_but_not_the_organ() -> None:
+    fields = structure_by_rules("Nodule adjacent to the left kidney, SUV max 6.7 (slice 190).")
+    assert (fields.region, fields.organ) == ("Abdomen", NOT_STATED)
+    assert fields.anatomic_subsite == "adjacent to the left kidney"
+
+
+def test_an_explanation_gives_the_organ_of_a_wide_place() -> None:
+    fields = structure_by_rules("Activity in the left pelvis (SUVmax 13.7, slice 198) corresponds to the left ureter.")
+    assert (fields.region, fields.organ, fields.anatomic_subsite) == ("Pelvis", "ureter", "left pelvis")
+
+
+def test_a_known_disease_is_not_the_place_of_a_new_lesion() -> None:
+    fields = structure_by_rules("Known colon cancer with new FDG avid mass, SUV max 8.4 (slice 144).")
+    assert (fields.region, fields.anatomic_subsite) == (NOT_STATED, NOT_STATED)
+
+
+@pytest.mark.parametrize("words", ["liver; ", "left neck. ", "; lesion", "right level II node and ", "above the "])
+def test_time_is_linear_in_the_length(words: str) -> None:
+    def seconds(length: int) -> float:
+        text = (words * 6000)[: length - 8] + " SUV 3.1"
+        begin = time.process_time()
+        structure_by_rules(text, len(text) - 3)
+        return time.process_time() - begin
+
+    seconds(500)
+    assert min(seconds(6000) for _ in range(3)) < 8 * min(seconds(1500) for _ in range(3)) + 0.05
 
 
 @given(st.text(alphabet="left SUVmax3.1,(slc90)nodeliver \n", max_size=200), st.integers(-5, 300) | st.none())

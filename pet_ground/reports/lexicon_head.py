@@ -1,0 +1,96 @@
+"""Words of the head and neck; longer and more special patterns come first."""
+
+from __future__ import annotations
+
+from pet_ground.reports.lexicon_terms import HEAD, NODE, Term
+
+_LEVEL = r"(?:I{1,3}|IV|VI{0,2}|[1-7])[AB]?"
+
+HEAD_NODES = (
+    Term(rf"levels? {_LEVEL}(?:(?:[-/]| and | or |, ){_LEVEL}\b){{0,3}}", NODE, HEAD, sure=False),
+    Term(
+        r"jugulodigastric|jugular chain|jugular|submandibular|submental|supraclavicular(?: fossa)?|pre-?auricular|"
+        r"post-?auricular|retroauricular|retropharyngeal|parapharyngeal|posterior triangle|posterior cervical|"
+        r"deep cervical|cervical chain|buccal|facial|prelaryngeal|pretracheal neck|delphian|virchow'?s?|"
+        r"sub-?occipital|nuchal|intraparotid|periparotid|central neck",
+        NODE,
+        HEAD,
+    ),
+)
+
+HEAD_ORGANS = (
+    Term(r"oropharynx|oropharyngeal|soft palate|uvula|pharyngeal wall", "oropharynx", HEAD),
+    Term(r"nasopharynx|nasopharyngeal|fossa of rosenm[uü]ller|adenoids?", "nasopharynx", HEAD),
+    Term(r"hypopharynx|hypopharyngeal|p[iy]riform sinus(?:es)?|post-?cricoid", "hypopharynx", HEAD),
+    Term(r"pharynx|pharyngeal", "pharynx", HEAD),
+    Term(
+        r"(?:palatine |lingual |pharyngeal |faucial )?tonsils?|(?:palatine )?tonsillar(?: pillar| fossa)?|"
+        r"glossotonsillar sulcus",
+        "tonsil",
+        HEAD,
+    ),
+    Term(r"base of (?:the )?tongue|tongue base|(?:oral |lateral )?tongue|vallecula", "tongue", HEAD),
+    Term(
+        r"larynx|laryngeal|(?:true |false )?vocal (?:cords?|folds?)|supraglott\w{1,3}|subglott\w{1,3}|glott(?:is|ic)|"
+        r"epiglottis|epiglottic|aryepiglottic folds?|arytenoid|cricoid|thyroid cartilage",
+        "larynx",
+        HEAD,
+    ),
+    Term(r"parotid glands?|parotids?", "parotid gland", HEAD),
+    Term(r"submandibular glands?|sublingual glands?|salivary glands?", "salivary gland", HEAD),
+    Term(r"thyroid (?:lobes?|glands?|bed|isthmus|cartilage)|thyroid|thyroidectomy bed", "thyroid", HEAD),
+    Term(r"parathyroid", "parathyroid gland", HEAD),
+    Term(
+        r"(?:maxillary|frontal|ethmoid|sphenoid|paranasal) sinus(?:es)?|nasal (?:cavity|septum|turbinates?)|"
+        r"sinonasal|nares|nose|nasal",
+        "sinus",
+        HEAD,
+    ),
+    Term(r"maxillary(?: alveolar ridge)?|maxilla|hard palate", "maxilla", HEAD),
+    Term(r"mandible|mandibular(?: condyle| ramus)?|temporomandibular joint|TMJ", "mandible", HEAD),
+    Term(
+        r"(?:frontal|temporal|parietal|occipital) (?:lobe|cortex|white matter|gyrus)|cerebell\w{1,4}|cerebral|"
+        r"cerebrum|brain(?:stem)?|pituitary|sella|pineal|thalam(?:us|ic)|basal ganglia|putamen|pons|corpus callosum|"
+        r"insula|hippocamp(?:us|al)|dura|dural|meninge(?:s|al)|cerebellopontine angle",
+        "brain",
+        HEAD,
+    ),
+    Term(
+        r"calvari(?:um|al|a)|skull base|skull vault|skull|cranium|clivus|clival|"
+        r"(?:temporal|frontal|parietal|occipital|sphenoid|zygomatic) bone|zygoma|mastoid|petrous apex|"
+        r"occipital condyle|orbital wall",
+        "skull",
+        HEAD,
+    ),
+    Term(r"fronto-?parietal|temporo-?parietal|parieto-?occipital|fronto-?temporal", "", HEAD, sure=False),
+    Term(r"frontal|parietal|temporal|occipital|occiput", "", HEAD, sure=False),
+    Term(r"cervical (?:o?esophagus|o?esophageal|trachea)", "esophagus", HEAD),
+    Term(r"orbits?|orbital|retro-?orbital|lacrimal glands?|globe", "orbit", HEAD),
+    Term(
+        r"floor of (?:the )?mouth|oral cavity|gingiva(?:l)?|alveolar ridge|retromolar trigone|buccal mucosa|"
+        r"lips?|palate",
+        "oral cavity",
+        HEAD,
+    ),
+    Term(r"scalp|forehead|cheek|face|chin|temple", "", HEAD),
+    Term(r"ear|external auditory canal|auricle|pinna", "ear", HEAD),
+    Term(
+        r"masticator space|masseter|pterygoid|carotid (?:space|sheath)|sternocleidomastoid|"
+        r"platysma|carotid bifurcation|common carotid",
+        "",
+        HEAD,
+    ),
+)
+
+HEAD_PLACES = (
+    # without a side or a node word beside it, ``cervical`` can be the uterus's
+    Term(
+        r"(?<=left )cervical|(?<=right )cervical|(?<=bilateral )cervical|cervical(?= (?:\w{1,20} )?(?:lymph|node|nodal|"
+        r"adenop))|(?<=[IVab1-7] )cervical",
+        NODE,
+        HEAD,
+        general=True,
+    ),
+    Term(r"neck", "", HEAD, general=True),
+)
+HEAD_TERMS = (*HEAD_NODES, *HEAD_ORGANS, *HEAD_PLACES)

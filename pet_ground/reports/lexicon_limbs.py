@@ -1,0 +1,69 @@
+"""Words of the spine and the limbs; longer and more special patterns come first."""
+
+from __future__ import annotations
+
+from pet_ground.reports.lexicon_terms import ARM, LEG, NODE, SPINE, Term
+
+_LEVEL = r"(?:C[1-7]|T(?:1[0-2]|[1-9])|L[1-5])"
+_LEVELS = rf"{_LEVEL}(?:[-/](?:{_LEVEL}|S1|[1-9]|1[0-2]))?(?![\d.])"
+_PIECE = (
+    r"(?:vertebral bod(?:y|ies)|vertebra[le]?|vertebrae|body|spinous process|transverse process|pedicle|lamina|"
+    r"facets?(?: joint)?|end ?plate|posterior elements?|disc space|neural foramen)"
+)
+
+SPINE_TERMS = (
+    Term(rf"{_LEVELS}(?: (?:left |right )?{_PIECE})?", "vertebra", SPINE),
+    Term(
+        r"(?:cervical|thoracic|lumbar|lumbosacral|thoracolumbar|cervicothoracic) (?:spine|"
+        r"vertebra(?:l bod(?:y|ies)|e)?|vertebral)|"
+        r"pedicle|spinous process|transverse process|lamina|facet joints?|"
+        r"facets?|epidural|spinal (?:cord|canal)|dens|odontoid|intervertebral disc|neural foramen",
+        "vertebra",
+        SPINE,
+    ),
+    Term(r"vertebral bod(?:y|ies)|vertebra[le]?|vertebrae|lumbar|spine|spinal", "vertebra", SPINE, general=True),
+    Term(r"para-?spin(?:al|ous)|para-?vertebral|pre-?vertebral|erector spinae", "", SPINE, sure=False),
+)
+
+ARM_TERMS = (
+    Term(r"(?:humerus|humeral)(?: (?:head|neck|shaft|diaphysis))?", "humerus", ARM),
+    Term(r"radius|radial (?:head|shaft)|ulna(?:r)?|olecranon", "forearm bone", ARM),
+    Term(r"epi-?trochlear|brachial|antecubital(?: fossa)?", NODE, ARM),
+    Term(r"deltoid|biceps(?! femoris)|triceps|brachialis|rotator cuff|supraspinatus|infraspinatus", "muscle", ARM),
+    Term(
+        r"shoulders?(?: joint)?|gleno-?humeral(?: joint)?|acromio-?clavicular(?: joint)?|AC joint|elbow|forearm|wrist|"
+        r"hands?|fingers?|thumb|metacarpal|upper arm|upper extremit(?:y|ies)|arms?",
+        "",
+        ARM,
+    ),
+)
+
+LEG_TERMS = (
+    Term(
+        r"femoral (?:head|neck|shaft|condyle|diaphysis)|femur|femora|(?:inter|sub|peri)-?trochanter(?:ic)?|"
+        r"(?:greater |lesser )?trochanter(?:ic)?(?: bursa)?",
+        "femur",
+        LEG,
+    ),
+    Term(r"femoral(?= (?:\w{1,20} ){0,1}(?:lymph|node|nodal|adenop))", NODE, LEG, sure=False),
+    Term(r"femoral", "femur", LEG),
+    Term(r"tibia(?:l)?(?: (?:plateau|shaft))?", "tibia", LEG),
+    Term(r"fibula(?:r)?", "fibula", LEG),
+    Term(r"patella(?:r)?", "patella", LEG),
+    Term(r"popliteal(?: fossa)?", NODE, LEG),
+    Term(r"calcane(?:us|al)|talus|talar|metatarsal|tarsal|navicular|cuboid", "foot bone", LEG),
+    Term(
+        r"glute(?:us|al)(?: (?:maximus|medius|minimus))?|hamstrings?|quadriceps|adductor(?: \w{5,7})?|sartorius|"
+        r"gastrocnemius|soleus|vastus(?: \w{8,10})?|rectus femoris|biceps femoris|semitendinosus|semimembranosus",
+        "muscle",
+        LEG,
+    ),
+    Term(
+        r"thighs?|calf|calves|knees?|shin|lower legs?|legs?|foot|feet|ankles?|heel|toes?|buttocks?|"
+        r"lower extremit(?:y|ies)",
+        "",
+        LEG,
+    ),
+    Term(r"hips?(?: joint)?", "hip joint", ""),
+)
+LIMB_TERMS = (*SPINE_TERMS, *ARM_TERMS, *LEG_TERMS)
