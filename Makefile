@@ -84,3 +84,9 @@ wheel: $(READY)  ## build the wheel into dist/
 
 clean:  ## remove the environment, caches and the demo's output
 	@rm -rf $(VENV) $(ANATOMY_VENV) .mypy_cache .ruff_cache .pytest_cache dist build demo dataset dataset.private
+
+.PHONY: bench
+bench: $(READY)  ## agreement of a build of the demo with what was planted in it
+	@$(BIN)/pet-ground demo build/bench/demo
+	@$(BIN)/pet-ground build --archive build/bench/demo/archive --reports build/bench/demo/reports.csv --out build/bench/dataset >/dev/null
+	@$(BIN)/python benchmarks/demo_accuracy.py build/bench/demo build/bench/dataset
