@@ -9,12 +9,14 @@ from pet_ground.reasons import Reason
 from pet_ground.records import Evidence, Interpretation, Laterality, Mention, Vote
 from pet_ground.reports.bare_values import find_values
 from pet_ground.reports.judgement import judge
+from pet_ground.reports.lesion_parts import lesion_part
 from pet_ground.reports.lesion_words import Span
 from pet_ground.reports.list_times import Judgement
 from pet_ground.reports.meaning_words import Side, interpretation, nearest_side, sides
 from pet_ground.reports.negation_words import negation
 from pet_ground.reports.pairing import pair, segments
 from pet_ground.reports.passages import SUV_WORD, Passage, passages
+from pet_ground.reports.places import Place, find_places
 from pet_ground.reports.sections import HISTORY_SECTIONS, SUMMARY_SECTIONS, TECHNIQUE_SECTIONS
 from pet_ground.reports.sentences import split_sentences
 from pet_ground.reports.slices import SliceRef, find_slices
@@ -130,6 +132,7 @@ def _with_context(tokens: list[Token], drafts: list[Draft], lesions: Sequence[Su
         if draft.value is not None and draft.value.token in known and draft.reason is not Reason.PRIOR_STUDY
     ]
     groups = _groups(current)
+    places = find_places(text) if len(current) > 1 else []
     claims = [(min(_first(item) for item in group), max(_last_token(item) for item in group)) for group in groups]
     described: dict[int, Draft] = {}
     for group, (begin, end) in zip(groups, segments(tokens, claims, len(text)), strict=True):
@@ -139,6 +142,8 @@ def _with_context(tokens: list[Token], drafts: list[Draft], lesions: Sequence[Su
         for rank, draft in enumerate(group):
             place = tokens[_first(draft)].start - begin
             side = in_order[rank] if in_order else nearest_side(part, place)
+            if not in_order and len(current) > 1:
+                side = _own_side(text, draft, places, begin, side, listed=len(group) > 1)
             described[id(draft)] = replace(
                 draft,
                 side=None if side is None else Side(side.laterality, _moved(side.span, begin)),
@@ -169,6 +174,26 @@ def _first(draft: Draft) -> int:
 def _last_token(draft: Draft) -> int:
     places = [] if draft.value is None else [draft.value.token]
     return max(places + ([draft.slice_ref.last_token] if draft.slice_ref else []))
+
+
+def _own_side(
+    text: str, draft: Draft, places: Sequence[Place], begin: int, nearest: Side | None, *, listed: bool
+) -> Side | None:
+    """The side that a lesion of a list has in its own words; one that all of them share where it can't be told apart.
+
+    Where there is no list, ``nearest`` holds; it and the result are relative to ``begin``. ``listed`` says that the
+    values stand together, apart from the lesions' words.
+    """
+    if draft.value is None:
+        return nearest
+    own = lesion_part(text, draft.value.start, places)
+    if own.rank is None and (nearest is None or not listed):
+        return nearest
+    spans = [own.items[own.rank]] if own.rank is not None else list(own.items) or [(own.start, own.end)]
+    named = [Side(one.laterality, _moved(one.span, start)) for start, end in spans for one in sides(text[start:end])]
+    if len({one.laterality for one in named}) != 1:
+        return None
+    return Side(named[0].laterality, _moved(named[0].span, -begin))
 
 
 def _sides_in_order(part: str, count: int) -> list[Side] | None:

@@ -14,6 +14,10 @@ MAX_SLICE_DIGITS = 4
 """No whole-body series has 10,000 slices: a longer number is an id."""
 MAX_LIST = 16
 """Numbers read after one slice word."""
+MAX_SERIES = 20
+MIN_SLICES = 100
+"""``image n/N`` is slice n of N where n is no series number and N a number of slices that a PET/CT has; else neither
+is sure, and no slice is read."""
 
 _SLICE_WORDS = words("slice slices image images img imgs im ims sl frame frames")
 _PLURAL = words("slices images imgs ims frames")
@@ -56,10 +60,21 @@ def find_slices(tokens: Sequence[Token]) -> list[SliceRef]:
         if first is None:
             index += 1
             continue
-        spans = _spans(tokens, first, plural=tokens[index].word in _PLURAL)
+        plural = tokens[index].word in _PLURAL
+        if not plural and word_at(tokens, first + 1) == "/" and _is_slice_number(tokens, first + 2):
+            found += _references(tokens, index, [(first, first)]) if _is_of_total(tokens, first) else []
+            index = first + 3
+            continue
+        spans = _spans(tokens, first, plural=plural)
         found += _references(tokens, index, spans)
         index = spans[-1][1] + 1
     return found
+
+
+def _is_of_total(tokens: Sequence[Token], first: int) -> bool:
+    """Whether ``image 200/342`` is surely slice 200 of 342, and not series 3, image 78 as in ``image 3/78``."""
+    number, total = (_numbers(tokens[place])[0][0] for place in (first, first + 2))
+    return MAX_SERIES < number <= total and total >= MIN_SLICES
 
 
 def is_slice_word(word: str) -> bool:

@@ -1,0 +1,70 @@
+"""Sides of lists, and ``image n/N``: what another lesion has must never be given to this one."""
+
+from __future__ import annotations
+
+import pytest
+
+from pet_ground.reports import extract_mentions
+
+
+def kept(text: str) -> list[tuple[float | None, int | None, str | None]]:
+    found = extract_mentions(f"FINDINGS: {text}", "r")
+    return [
+        (one.suv_max, one.axial_slice, None if one.laterality is None else one.laterality.value)
+        for one in found
+        if one.status == "kept"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "FDG avid right iliac bone lesion and L4 vertebral body lesion with SUV max of 6.2 and 5.2 respectively (PET/CT axial slices 210 and 196).",
+            [(6.2, 210, "right"), (5.2, 196, None)],
+        ),
+        (
+            "The L5 vertebra and left iliac lesions show SUVmax 5.2 (slice 146) and 6.2 (slice 156).",
+            [(5.2, 146, None), (6.2, 156, "left")],
+        ),
+        (
+            "Right hilar node and subcarinal node, SUV max 8.7 and 7.1 (slices 90 and 95).",
+            [(8.7, 90, "right"), (7.1, 95, None)],
+        ),
+        (
+            "Left and right axillary nodes with SUV max of 3.2 and 4.4 respectively (slices 80 and 82).",
+            [(3.2, 80, "left"), (4.4, 82, "right")],
+        ),
+        (
+            "FDG avid left pericardial lymph node and left axillary lymph node with SUV max of 9.4 and 10.9 respectively (slices 150 and 132).",
+            [(9.4, 150, "left"), (10.9, 132, "left")],
+        ),
+        (
+            "Right axillary lymph node (SUV max 6.8, slice 111) and subcarinal lymph node (SUV max 5.8, slice 128).",
+            [(6.8, 111, "right"), (5.8, 128, None)],
+        ),
+        (
+            "Two nodes in the left neck have SUVmax 3.7 and 5.2 (slices 71 and 80).",
+            [(3.7, 71, "left"), (5.2, 80, "left")],
+        ),
+    ],
+)
+def test_each_lesion_of_a_list_has_the_side_of_its_own_words(
+    text: str, expected: list[tuple[float, int, str | None]]
+) -> None:
+    assert kept(text) == expected
+
+
+def test_image_n_of_many_is_slice_n_and_no_range() -> None:
+    (mention,) = [
+        one
+        for one in extract_mentions("Left thigh mass with SUVmax 14.7 (image 200/342).", "r")
+        if one.status == "kept"
+    ]
+    assert (mention.axial_slice, mention.slice_last) == (200, None)
+
+
+@pytest.mark.parametrize("image", ["image 3/78", "image 4/212", "image 300/212"])
+def test_image_and_two_numbers_that_may_be_series_and_image_are_no_slice(image: str) -> None:
+    (mention,) = extract_mentions(f"FINDINGS: Left thigh mass with SUVmax 14.7 ({image}).", "r")
+    assert (mention.status, mention.reason) == ("dropped", "no_slice")
