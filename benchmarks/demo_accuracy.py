@@ -20,11 +20,12 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Accuracy:
-    """Planted lesions, those with a record, those in the right place, and Dice and relative volume error of each."""
+    """Planted lesions, those with a record, with the right side, in the right place; Dice and volume error of each."""
 
     planted: int
     recorded: int
     records: int
+    sided: int
     located: int
     dice: tuple[float, ...]
     volume_error: tuple[float, ...]
@@ -37,7 +38,7 @@ def measure(demo: Path, dataset: Path) -> Accuracy:
     records = _lines(dataset / "lesions.jsonl")
     found = {(one["study_id"], one["suv_max"], one["axial_slice"]): one for one in records}
     truth = _lines(demo / "truth.jsonl")
-    located, dice, volume_error = 0, [], []
+    sided, located, dice, volume_error = 0, 0, [], []
     recorded = 0
     for planted in truth:
         key = (study_ids[planted["study_instance_uid"]], round(planted["suv_max"], 1), planted["axial_slice"])
@@ -46,11 +47,12 @@ def measure(demo: Path, dataset: Path) -> Accuracy:
         recorded += 1
         shape = np.asarray(nib.load(demo / planted["mask"]).dataobj) > 0
         mask = np.asarray(nib.load(dataset / found[key]["mask"]).dataobj) > 0
+        sided += found[key]["laterality"] == planted["laterality"]
         k, j, i = found[key]["peak_index_kji"]
         located += bool(shape[i, j, k])
         dice.append(float(2 * (mask & shape).sum() / (mask.sum() + shape.sum())))
         volume_error.append(float(mask.sum() / shape.sum() - 1))
-    return Accuracy(len(truth), recorded, len(records), located, tuple(dice), tuple(volume_error))
+    return Accuracy(len(truth), recorded, len(records), sided, located, tuple(dice), tuple(volume_error))
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -60,12 +62,18 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 def main() -> None:
     result = measure(Path(sys.argv[1]), Path(sys.argv[2]))
     dice, error = np.array(result.dice), np.abs(result.volume_error)
-    print("| planted | recorded | other records | right place | mean Dice | median | least | median volume error |")
-    print("|---|---|---|---|---|---|---|---|")
-    print(
-        f"| {result.planted} | {result.recorded} | {result.records - result.recorded} | {result.located} "
-        f"| {dice.mean():.3f} | {np.median(dice):.3f} | {dice.min():.3f} | {np.median(error):.1%} |"
-    )
+    row = {
+        "planted": result.planted,
+        "recorded": result.recorded,
+        "other records": result.records - result.recorded,
+        "right side": result.sided,
+        "right place": result.located,
+        "mean Dice": f"{dice.mean():.3f}",
+        "median": f"{np.median(dice):.3f}",
+        "least": f"{dice.min():.3f}",
+        "median volume error": f"{np.median(error):.1%}",
+    }
+    print(f"| {' | '.join(row)} |\n|{'---|' * len(row)}\n| {' | '.join(map(str, row.values()))} |")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from pet_ground.errors import PetGroundError, ServiceError, StageBug, UsageError
 EXIT_FAILED_ITEMS = 1
 EXIT_USAGE = 2
 EXIT_BUG = 3
-EXIT_INTERRUPTED = 130
 PLEASE = "Please report it with this line; it holds no patient data."
 
 app = typer.Typer(
@@ -66,8 +65,6 @@ def main() -> None:
         _stop(f"refused: {exc}", EXIT_FAILED_ITEMS)
     except OSError as exc:
         _stop(f"error: {exc.strerror or type(exc).__name__}: {exc.filename or ''}", EXIT_USAGE)
-    except KeyboardInterrupt:
-        _stop("stopped; the same command goes on from here", EXIT_INTERRUPTED)
     except Exception as exc:  # noqa: BLE001  (an unexpected error may quote patient data: only its type and place are shown)
         _stop(f"bug: {describe(exc)}\n{PLEASE}", EXIT_BUG)
 

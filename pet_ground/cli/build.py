@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from pet_ground.errors import InputNotFoundError, UsageError
+
+EXIT_INTERRUPTED = 130
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,6 +41,9 @@ def build(
     set_: list[str] = typer.Option(
         [], "--set", metavar="KEY=VALUE", help="Change a setting, e.g. ground.suv_tolerance=0.2."
     ),
+    remove_missing: bool = typer.Option(
+        False, "--remove-missing", help="Take studies out of the data set that the archive or the reports have lost."
+    ),
     columns: list[str] = typer.Option(
         [], metavar="FIELD=NAME", help="Name a column of the reports, e.g. report_text=Body."
     ),
@@ -47,6 +53,7 @@ def build(
 
     from pet_ground.config import load_pipeline, totalsegmentator_weights
     from pet_ground.run.build import build as run_build
+    from pet_ground.run.engine import Cluster
     from pet_ground.run.job import Job
 
     if labels is not None and not labels.is_dir():
@@ -63,10 +70,22 @@ def build(
     )
     console = Console(markup=False, highlight=False)
     console.print(f"building {out} with pipeline {job.pipeline.name}", soft_wrap=True)
-    summary = run_build(job, reports, pairs(columns), scheduler, workers, console)
+    summary = _interruptible(
+        lambda: run_build(
+            job, reports, pairs(columns), Cluster(scheduler, workers), console, remove_missing=remove_missing
+        )
+    )
     _report(summary, job, console)
     if summary.failed:
         raise typer.Exit(1)
+
+
+def _interruptible(run: Callable[[], BuildSummary]) -> BuildSummary:
+    try:
+        return run()
+    except KeyboardInterrupt as exc:
+        typer.echo("stopped; the same command goes on from here", err=True)
+        raise typer.Exit(EXIT_INTERRUPTED) from exc
 
 
 def _absolute(path: Path) -> Path:
@@ -94,7 +113,12 @@ def _report(summary: BuildSummary, job: Job, console: Console) -> None:
     reasons = reason_table(summary.counts)
     if reasons is not None:
         console.print(reasons)
-    console.print(headline(summary))
+    console.print(headline(summary), soft_wrap=True)
+    if not summary.studies:
+        console.print("no study has both a PET/CT and a report; are these the reports of this archive? Each needs a")
+        console.print(
+            "study_instance_uid or accession_number, or patient_id and study_date, that the DICOM files have too"
+        )
     if not summary.redone and not summary.assembled:
         console.print("everything was up to date: nothing was done")
     layout = job.layout
@@ -102,7 +126,7 @@ def _report(summary: BuildSummary, job: Job, console: Console) -> None:
         ("data set", layout.root),
         ("data card", layout.card),
         ("lesions", layout.lesions_parquet),
-        ("pictures", layout.figures_dir),
+        *([("pictures", layout.figures_dir)] if layout.figures_dir.is_dir() else []),
         ("private", job.private),
     ):
         console.print(f"  {name:<10} {path}", soft_wrap=True)

@@ -20,4 +20,5 @@ def demo(
     typer.echo(f"reports   {summary.reports}")
     typer.echo(f"labels    {summary.labels}")
     typer.echo(f"truth     {summary.truth}")
-    typer.echo(f"next      pet-ground build --archive {summary.archive} --reports {summary.reports} --out dataset")
+    options = f"--archive {summary.archive} --reports {summary.reports} --labels {summary.labels}"
+    typer.echo(f"next      pet-ground build {options} --out dataset")

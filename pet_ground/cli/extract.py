@@ -31,7 +31,7 @@ def extract(
     from pet_ground.run.mentions import FAILED, write_mentions
 
     counts: Counter[str] = write_mentions(reports, out, load_pipeline(pipeline, set_), voters, pairs(columns))
-    for name, number in counts.items():
+    for name, number in sorted(counts.items()):
         typer.echo(f"{number:>7} {name}")
     typer.echo(f"mentions  {out}  (the text is not de-identified)")
     if counts[FAILED]:

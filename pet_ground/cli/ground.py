@@ -55,19 +55,20 @@ def _print(result: SingleResult) -> None:
     console.print(_lesions(result) if result.lesions else "no lesion was grounded")
     if result.rejections:
         console.print(_rejections(result))
-    root = result.layout.root
-    console.print(
-        f"  masks      {root / 'masks'}\n  pictures   {root / 'figures'}\n  lesions    {result.layout.lesions_jsonl}",
-        soft_wrap=True,
-    )
+    layout = result.layout
+    places = {"masks": layout.root / "masks", "pictures": layout.figures_dir, "lesions": layout.lesions_jsonl}
+    for name, path in places.items():
+        if path.exists():
+            console.print(f"  {name:<10} {path}", soft_wrap=True)
 
 
 def _lesions(result: SingleResult) -> Table:
     from rich.table import Table
 
     table = Table(title=f"{len(result.lesions)} lesions", title_justify="left")
-    for name in ("lesion", "SUVmax told", "found", "slice told", "slices", "MTV ml", "SUVmean", "place", "flags"):
-        table.add_column(name, justify="left" if name in ("lesion", "place", "flags") else "right")
+    for name in ("", "SUVmax", "found", "slice", "slices", "ml", "place", "flags"):
+        words = name in ("place", "flags")
+        table.add_column(name, justify="left" if words else "right", no_wrap=not words, overflow="fold")
     for one in result.lesions:
         place = one.anatomic_subsite if one.anatomic_subsite != "N/A" else one.organ
         first, last = one.slice_range
@@ -78,7 +79,6 @@ def _lesions(result: SingleResult) -> Table:
             str(one.axial_slice),
             f"{first}-{last}",
             f"{one.mtv_ml:.1f}",
-            f"{one.suv_mean:.2f}",
             place,
             ", ".join(one.flags),
         )
@@ -88,9 +88,12 @@ def _lesions(result: SingleResult) -> Table:
 def _rejections(result: SingleResult) -> Table:
     from rich.table import Table
 
-    table = Table(title=f"{len(result.rejections)} sentences and mentions without a lesion", title_justify="left")
+    empty = [one for one in result.rejections if one.reason.value == "no_value"]
+    title = f"{len(result.rejections)} sentences and mentions without a lesion, {len(empty)} of them without a value"
+    table = Table(title=title, title_justify="left")
     for name in ("stage", "reason", "sentence"):
         table.add_column(name, overflow="fold")
     for one in result.rejections:
-        table.add_row(one.stage, one.reason.value, one.sentence or one.detail)
+        if one not in empty:
+            table.add_row(one.stage, one.reason.value, one.sentence or one.detail)
     return table

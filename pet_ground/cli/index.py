@@ -9,7 +9,9 @@ import typer
 
 def index(
     archive: Path = typer.Argument(..., help="Folder of DICOM files, any layout."),
-    out: Path = typer.Option(..., help="Catalog to write (.parquet): one row per series. It holds patient data."),
+    out: Path = typer.Option(
+        ..., help="Catalog to write (.parquet or .csv): one row per series. It holds patient data."
+    ),
 ) -> None:
     """List the studies and series of an archive, and which of them a build would take and why."""
     from pet_ground.run.catalog import write_catalog

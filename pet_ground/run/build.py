@@ -10,10 +10,10 @@ from rich.console import Console
 
 from pet_ground.dataset import DatasetLayout, Pseudonyms, load_or_create_key
 from pet_ground.dicom import archive_files
-from pet_ground.errors import InputNotFoundError
+from pet_ground.errors import InputNotFoundError, OutputMismatchError
 from pet_ground.records import Report
 from pet_ground.reports import read_reports
-from pet_ground.run.engine import run_studies, start
+from pet_ground.run.engine import Cluster, run_studies, start
 from pet_ground.run.finish import BuildSummary, finish
 from pet_ground.run.job import Job
 from pet_ground.run.ledger import stage_key
@@ -29,9 +29,10 @@ def build(
     job: Job,
     reports: Path,
     columns: Mapping[str, str] | None,
-    scheduler: str | None,
-    workers: int | None,
+    cluster: Cluster,
     console: Console,
+    *,
+    remove_missing: bool = False,
 ) -> BuildSummary:
     """Build a data set, or finish one that was begun.
 
@@ -39,9 +40,10 @@ def build(
         job: folders and settings.
         reports: the reports' table or folder.
         columns: their columns, where they can't be recognised.
-        scheduler: address of a Dask scheduler, or None for a local cluster.
-        workers: processes of the local cluster, or None for one per core.
+        cluster: where the work is done.
         console: where progress is shown.
+        remove_missing: whether studies that are no longer in the archive, or have lost their report, leave the data
+            set; it is refused otherwise, because a wrong path would empty a finished data set.
 
     Raises:
         UsageError: bad input, another configuration's output folder, or another build of it is running.
@@ -55,11 +57,11 @@ def build(
         pseudonyms = Pseudonyms(load_or_create_key(job.key_file))
         claim_output(job, pseudonyms)
         state = _indexed(job, table, pseudonyms, console)
-        forgotten = _forget(job, state.study_ids)
+        forgotten = _forget(job, state.study_ids, allowed=remove_missing)
         pending = [study_id for study_id in state.study_ids if not is_done(job, study_id)]
         try:
             if pending:
-                _work(job, pending, len(state.study_ids), scheduler, workers, console)
+                _work(job, pending, len(state.study_ids), cluster, console)
         finally:
             shutil.rmtree(job.scratch, ignore_errors=True)
         return finish(job, state, redone=len(pending), changed=bool(pending or forgotten))
@@ -81,10 +83,8 @@ def _indexed(job: Job, table: Sequence[Report], pseudonyms: Pseudonyms, console:
     return state
 
 
-def _work(
-    job: Job, pending: Sequence[str], studies: int, scheduler: str | None, workers: int | None, console: Console
-) -> None:
-    with start(scheduler, workers, job.scratch) as engine:
+def _work(job: Job, pending: Sequence[str], studies: int, cluster: Cluster, console: Console) -> None:
+    with start(cluster.scheduler, cluster.workers, job.scratch) as engine:
         console.print(f"  dashboard: {engine.dashboard}", soft_wrap=True)
         if len(pending) < studies:
             console.print(f"  going on: {studies - len(pending)} of {studies} studies are done already")
@@ -92,11 +92,20 @@ def _work(
             run_studies(engine.client, job, pending, on_done)
 
 
-def _forget(job: Job, study_ids: Sequence[str]) -> int:
-    """Remove what was made of studies that are no longer in the archive or have lost their report."""
+def _forget(job: Job, study_ids: Sequence[str], *, allowed: bool) -> int:
+    """Remove what was made of studies that are no longer in the archive or have lost their report.
+
+    Raises:
+        OutputMismatchError: there are such studies and it is not allowed.
+    """
     known = set(study_ids)
     layout = job.layout
     stale = [folder.name for folder in layout.state_dir.iterdir() if folder.is_dir() and folder.name not in known]
+    if stale and not allowed:
+        raise OutputMismatchError(
+            f"{len(stale)} studies of {job.out} are not in this archive with these reports; "
+            "to take them out of the data set, say --remove-missing"
+        )
     for path in (path for study_id in stale for path in _paths_of(layout, study_id)):
         if path.is_dir():
             shutil.rmtree(path)

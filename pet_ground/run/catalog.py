@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from pet_ground.dicom import select_series
+from pet_ground.errors import UsageError
 from pet_ground.imaging.files import write_beside
 from pet_ground.records.catalog import SeriesEntry, StudyEntry
 from pet_ground.run.private import SECRET_FILE
@@ -14,18 +15,26 @@ from pet_ground.stages.index import scan
 
 
 def write_catalog(archive: Path, out: Path) -> dict[str, int]:
-    """Index an archive and write its catalog; returns counts by what they count.
+    """Index an archive and write its catalog (``.parquet`` or ``.csv``); returns counts by what they count.
 
     Raises:
+        UsageError: another ending.
         InputNotFoundError: the archive does not exist or holds no DICOM file.
     """
+    if out.suffix not in (".parquet", ".csv"):
+        raise UsageError(f"a catalog is a .parquet or .csv file, not {out.name}")
+    as_csv = out.suffix == ".csv"
     found = scan(archive)
     rows = []
     for study in found.studies:
         selection = select_series(study)
         rows += [_row(study, series, selection.verdicts[series.series_instance_uid]) for series in study.series]
     with write_beside(out, SECRET_FILE) as partial:
-        pd.DataFrame(rows).to_parquet(partial, index=False)
+        table = pd.DataFrame(rows)
+        if as_csv:
+            table.to_csv(partial, index=False)
+        else:
+            table.to_parquet(partial, index=False)
     return {
         "studies": len(found.studies),
         "series": len(rows),

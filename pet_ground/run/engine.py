@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import warnings
@@ -33,11 +34,23 @@ OnDone = Callable[[StageName], None]
 
 
 @dataclass(frozen=True)
+class Cluster:
+    """Where the work is done: a running scheduler, or local processes (None for one per core)."""
+
+    scheduler: str | None = None
+    workers: int | None = None
+
+
+@dataclass(frozen=True)
 class Engine:
     """A running cluster."""
 
     client: Client
     dashboard: str
+
+
+logging.getLogger("distributed").setLevel(logging.CRITICAL)
+"""What goes wrong with a worker is booked on its study; Dask's own messages would only bury the table at the end."""
 
 
 @contextmanager

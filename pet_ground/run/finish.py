@@ -39,6 +39,11 @@ class BuildSummary:
     assembled: bool
 
     @property
+    def studies(self) -> int:
+        """Number of studies that were worked on."""
+        return sum(one.total for one in self.counts if one.stage == "convert")
+
+    @property
     def failed(self) -> int:
         """Number of items that failed, at all stages."""
         return sum(sum(one.failed.values()) for one in self.counts)

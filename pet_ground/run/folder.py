@@ -17,6 +17,8 @@ from pet_ground.records.catalog import StudyEntry
 from pet_ground.stages.convert import Converted, convert_series, study_record, write_volumes
 from pet_ground.stages.index import damaged_beside, scan
 
+LEAST_SUV = -5.0
+"""Reconstructions may leave small negative values; a CT in Hounsfield units begins at -1000."""
 NIFTI_ENDINGS = (".nii", ".nii.gz")
 
 
@@ -72,6 +74,9 @@ def measured(pet: Volume) -> tuple[Volume, tuple[str, ...]]:
     array = pet.array.astype(np.float32)
     if np.isinf(array).any():
         raise ItemDropped(Reason.SUV_INCONSISTENT, "infinite voxels")
+    least = float(np.nanmin(array, initial=0.0))
+    if least < LEAST_SUV:
+        raise ItemDropped(Reason.SUV_UNITS, f"voxels down to {least:.0f}: these are no SUVs")
     missing = np.isnan(array)
     if not missing.any():
         return pet.like(array), ()
@@ -88,7 +93,8 @@ def convert_folder(folder: Path, *, with_ct: bool = True) -> tuple[StudyEntry, C
     """
     entry, selection = choose_in(folder)
     if selection.pet is None:
-        raise ItemDropped(Reason.NO_PET_SERIES, "; ".join(sorted(set(selection.verdicts.values()))))
+        others = sorted({verdict for verdict in selection.verdicts.values() if verdict != "taken"})
+        raise ItemDropped(Reason.NO_PET_SERIES, "; ".join(others) or f"no PET among {len(entry.series)} series")
     damaged = damaged_beside(entry, selection)
     if damaged:
         raise ItemFailed(Reason.CORRUPT_FILE, f"{len(damaged)} damaged files beside the slices")

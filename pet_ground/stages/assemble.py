@@ -98,7 +98,7 @@ def _counts(results: Sequence[StudyResults]) -> list[StageCounts]:
         _count("convert", "studies", len(results), len(converted), (one.convert.rejections for one in results)),
         _count(
             "extract",
-            "mentions",
+            "sentences and mentions",
             sum(len(one.extract.mentions) + len(one.extract.rejections) for one in results),
             sum(mention.status == "kept" for one in results for mention in one.extract.mentions),
             ((*one.extract.rejections, *dropped_mentions(one.extract, "")) for one in results),

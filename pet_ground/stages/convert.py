@@ -121,7 +121,7 @@ def write_volumes(converted: Converted, layout: DatasetLayout, record: StudyReco
         if ct is not None:
             write_nifti(resample_image(ct, grid, CT_OUTSIDE_HU), layout.ct_3mm(study_id))
     with write_beside(layout.study_json(study_id)) as partial:
-        partial.write_text(record.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        partial.write_text(record.model_dump_json(indent=1, exclude={"labels"}) + "\n", encoding="utf-8")
 
 
 def refused(error: ItemError, study_id: str, patient_id: str, split: Split) -> ConvertResult:

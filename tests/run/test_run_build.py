@@ -139,7 +139,10 @@ def test_a_study_that_left_the_archive_leaves_the_data_set(
 ) -> None:
     one = built.copy(tmp_path)
     write_reports(one.reports, [1, 3])
-    again = build(pet_ground, one)
+    before = manifest(one.out)
+    refused = build(pet_ground, one)
+    assert (refused.code, "--remove-missing" in refused.err, manifest(one.out)) == (2, True, before)
+    again = build(pet_ground, one, "--remove-missing")
     assert (again.code, len(one.lesions())) == (0, 4)
     assert len(list((one.out / "images").iterdir())) == 2
     assert pet_ground("validate", one.out).code == 0
@@ -302,7 +305,7 @@ def test_reports_of_one_study_that_contradict_each_other_are_ambiguous(
 ) -> None:
     one = built.copy(tmp_path)
     write_reports(one.reports, [1, 2, 2, 3])
-    assert build(pet_ground, one).code == 0
+    assert build(pet_ground, one, "--remove-missing").code == 0
     stages = {(stage["stage"], stage["unit"]): stage for stage in manifest(one.out)["stages"]}  # type: ignore[attr-defined]
     assert stages["index", "reports"]["dropped"] == {"ambiguous_match": 2}
     assert stages["index", "studies"]["dropped"] == {"ambiguous_match": 1}

@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, pet_ground: Callable[..., R
 def test_every_planted_lesion_of_three_vendors_is_found_in_its_place_and_nothing_else(folder: Path) -> None:
     result = measure(folder / "demo", folder / "dataset")
     assert result.planted >= 12
-    assert result.recorded == result.located == result.records == result.planted
+    assert result.recorded == result.sided == result.located == result.records == result.planted
 
 
 def test_the_contours_agree_with_what_was_planted(folder: Path) -> None:
