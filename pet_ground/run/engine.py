@@ -82,6 +82,7 @@ def start(scheduler: str | None, workers: int | None, scratch: Path) -> Iterator
                 host="127.0.0.1",
                 dashboard_address=DASHBOARD_ADDRESS,
                 local_directory=str(scratch),
+                preload=["pet_ground.run.worker_signals"],
             )
         with cluster, Client(cluster) as client:
             yield Engine(client, client.dashboard_link)

@@ -97,3 +97,25 @@ def test_a_study_that_kills_every_worker_is_failed_and_the_others_go_on(built: B
     assert [one.reason.value for one in lost.rejections] == ["worker_lost"]
     kept: GroundResult = result_of(job, studies[0], "ground")
     assert len(kept.lesions) == 2
+
+
+def test_ctrl_c_stops_with_one_line_and_the_same_command_goes_on(
+    built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
+) -> None:
+    out = tmp_path / "dataset"
+    command = ["build", "--archive", built.archive, "--reports", built.reports, "--out", out, "--workers", "2"]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "pet_ground", *map(str, command)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 120
+    while not list(out.glob(".build/*/extract.json")) and running.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGINT)
+    _, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert err.strip() == "stopped; the same command goes on from here"
+    assert pet_ground(*command).code == 0
