@@ -43,6 +43,8 @@ class Reason(StrEnum):
     SUV_SEVERAL_TRACERS = "suv_several_tracers", "More than one radiopharmaceutical was given."
     SUV_INCONSISTENT = "suv_inconsistent", "The slices of the series disagree on a value that the SUV needs."
     SUV_TYPE = "suv_type", "The voxels are an SUV of a type that cannot be turned into a body-weight SUV."
+    SUV_NO_HEIGHT = "suv_no_height", "The patient's height or sex, which this SUV type needs, is missing."
+    SUV_IMPLAUSIBLE_HEIGHT = "suv_implausible_height", "The patient's height is outside what a person can measure."
     # geometry, in convert and anatomy
     GEOMETRY_MISSING_SLICE = "geometry_missing_slice", "The gaps between slices say that a slice is missing."
     GEOMETRY_ORIENTATION = "geometry_orientation", "The slices are not parallel, or their orientation is missing."

@@ -7,6 +7,10 @@ for SUV computation (2026); the others are the evaluated values of the US Nation
 from __future__ import annotations
 
 import math
+from typing import Literal
+
+SuvType = Literal["BW", "LBM", "LBMJAMES128", "LBMJANMA", "IBW", "BSA"]
+"""Kinds of SUV: what the activity is normalised by. Defined terms of (0054,1006), DICOM PS3.3 C.8.9.1.1.3."""
 
 SECONDS_PER_MINUTE = 60.0
 SECONDS_PER_HOUR = 3600.0

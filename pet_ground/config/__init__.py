@@ -3,6 +3,7 @@
 from pet_ground.config.environment import api_key, totalsegmentator_weights
 from pet_ground.config.pipeline import (
     AnatomySettings,
+    ConvertSettings,
     DatasetSettings,
     EndpointSettings,
     ExtractSettings,
@@ -20,6 +21,7 @@ from pet_ground.config.resources import resource_path
 
 __all__ = [
     "AnatomySettings",
+    "ConvertSettings",
     "DatasetSettings",
     "EndpointSettings",
     "ExtractSettings",

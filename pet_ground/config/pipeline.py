@@ -22,6 +22,7 @@ from pydantic import (
 
 from pet_ground.config.resources import resource_path
 from pet_ground.errors import ConfigurationError, InputNotFoundError
+from pet_ground.units import SuvType
 
 
 class Settings(BaseModel):
@@ -38,12 +39,15 @@ class SiteProfile(Settings):
         base: number of the first slice.
         numbered: the series whose slices the reports number.
         psf_fwhm_mm: reconstructed resolution, full width at half maximum; 6.5 mm is typical of clinical PET.
+        reconstruction: words in the SeriesDescription of the PET reconstruction that the site reports from, in any
+            case; "" takes the standard one.
     """
 
     origin: Literal["head", "feet"] = "head"
     base: Literal[0, 1] = 1
     numbered: Literal["pet"] = "pet"
     psf_fwhm_mm: PositiveFloat = 6.5
+    reconstruction: str = ""
 
 
 class EndpointSettings(Settings):
@@ -66,6 +70,20 @@ class IndexSettings(Settings):
     """Which studies are taken up. ``require_ct`` drops those without a CT in the PET's frame of reference."""
 
     require_ct: bool = True
+
+
+class ConvertSettings(Settings):
+    """How DICOM becomes SUV.
+
+    Attributes:
+        suv_types: further kinds of SUV whose factor relative to the body-weight SUV is written for every study that
+            knows height and sex; the volumes stay body-weight SUV.
+        gaps: what happens to a series whose slices are unevenly spaced beyond the tolerance, or sheared: refused with
+            its reason, or resampled along the normal and flagged.
+    """
+
+    suv_types: tuple[SuvType, ...] = ()
+    gaps: Literal["refuse", "resample"] = "refuse"
 
 
 class RuleVoterSettings(Settings):
@@ -175,6 +193,7 @@ class Pipeline(Settings):
     description: str = ""
     site: SiteProfile = SiteProfile()
     index: IndexSettings = IndexSettings()
+    convert: ConvertSettings = ConvertSettings()
     extract: ExtractSettings = ExtractSettings()
     ground: GroundSettings = GroundSettings()
     structure: StructureSettings = StructureSettings()

@@ -4,6 +4,7 @@ from pet_ground.records.base import SCHEMA_VERSION, Record
 from pet_ground.records.lesion import NOT_STATED, Lesion, Measures, Provenance, StructuredFields
 from pet_ground.records.mention import Evidence, Interpretation, Laterality, Mention, Vote
 from pet_ground.records.outcome import Rejection, StageCounts
+from pet_ground.records.override import SuvOverride
 from pet_ground.records.qa import QaPair
 from pet_ground.records.report import Report, Sentence
 from pet_ground.records.study import Split, StudyRecord, SuvProvenance
@@ -27,6 +28,7 @@ __all__ = [
     "StageCounts",
     "StructuredFields",
     "StudyRecord",
+    "SuvOverride",
     "SuvProvenance",
     "Vote",
 ]

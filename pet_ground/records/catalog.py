@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import NonNegativeInt
 
 from pet_ground.records.base import Record
+from pet_ground.records.override import SuvOverride
 from pet_ground.records.report import Report
 from pet_ground.records.study import Split
 
@@ -15,6 +16,7 @@ class SeriesEntry(Record):
     Attributes:
         files: paths relative to the archive, sorted, one per SOP instance.
         duplicates: further files of the same SOP instances, not listed in ``files``.
+        description: SeriesDescription.
         orientation: the six direction cosines of ImageOrientationPatient, or () where the slices disagree.
         positions: number of different slice positions.
         first_mm, last_mm: extent of the slice positions along the normal, LPS.
@@ -28,6 +30,7 @@ class SeriesEntry(Record):
     corrected_image: tuple[str, ...] | None = None
     frame_of_reference_uid: str = ""
     series_number: int | None = None
+    description: str = ""
     orientation: tuple[float, ...] = ()
     positions: NonNegativeInt = 0
     first_mm: float | None = None
@@ -73,6 +76,7 @@ class WorkOrder(Record):
         damaged_files: number of damaged files in the folders of the chosen series.
         label_keys: names under which a label map of the study may lie: study UID and accession numbers.
         files_sha256: hash of the names, sizes and times of all these files.
+        override: facts that a person gave for this study.
     """
 
     study_id: str
@@ -85,3 +89,4 @@ class WorkOrder(Record):
     label_keys: tuple[str, ...]
     report: Report
     files_sha256: str
+    override: SuvOverride | None = None
