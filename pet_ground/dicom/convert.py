@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from pet_ground.dicom.errors import broken_data
 from pet_ground.dicom.facts import SeriesFacts, read_series_facts, read_slice_facts
-from pet_ground.dicom.reading import broken_data, quiet
 from pet_ground.dicom.series import SliceStack, read_slices, to_hounsfield, to_volume
 from pet_ground.dicom.suv import SuvDecision, decide_suv
 from pet_ground.dicom.values import number, text, texts
@@ -33,7 +33,6 @@ class SuvVolume:
     flags: tuple[str, ...]
 
 
-@quiet()
 @broken_data()
 def convert_pet(files: Sequence[Path]) -> SuvVolume:
     """Read a PET series as SUVbw, float32.
@@ -54,7 +53,6 @@ def convert_pet(files: Sequence[Path]) -> SuvVolume:
     return SuvVolume(volume, facts, decision, flags)
 
 
-@quiet()
 @broken_data()
 def convert_ct(files: Sequence[Path]) -> tuple[Volume, tuple[str, ...]]:
     """Read a CT series in Hounsfield units, with flags: its geometry's (prefixed ``ct_``) and ``derived_ct``.

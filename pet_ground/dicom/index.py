@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from pydicom.dataset import Dataset
 
 from pet_ground.dicom.files import archive_files, could_be_slice, holds_dicom, is_text, kind, readable, says_dicom
-from pet_ground.dicom.reading import quiet, read_header
+from pet_ground.dicom.reading import Source, read_header
 from pet_ground.dicom.values import number, numbers, text, texts
 from pet_ground.errors import ItemFailed
 from pet_ground.reasons import Reason
@@ -81,7 +80,7 @@ class ArchiveScan:
 
 @dataclass
 class _Series:
-    header: Dataset
+    header: Source
     files: dict[str, str] = field(default_factory=dict)
     duplicates: int = 0
     orientations: set[tuple[float, ...]] = field(default_factory=set)
@@ -108,7 +107,6 @@ class _Folder:
     others: list[Path] = field(default_factory=list)
 
 
-@quiet()
 def scan_archive(archive: Path) -> ArchiveScan:
     """Read every header below ``archive`` once.
 
@@ -121,7 +119,7 @@ def scan_archive(archive: Path) -> ArchiveScan:
     for path in archive_files(archive):
         name, folder = path.relative_to(archive).as_posix(), folders[path.parent]
         header = _header(path)
-        if isinstance(header, Dataset) and not is_text(name):
+        if not isinstance(header, ItemFailed | None) and not is_text(name):
             header = _damage("a file name that is no UTF-8")
         if header is None:
             folder.others.append(path)
@@ -153,12 +151,12 @@ def _book(folders: Iterable[_Folder], studies: dict[str, _Study], archive: Path)
     return orphans, strangers
 
 
-def _header(path: Path) -> Dataset | ItemFailed | None:
+def _header(path: Path) -> Source | ItemFailed | None:
     """The header; None for a file that is not DICOM; the fault of a damaged one."""
     try:
         if not holds_dicom(path):
             return _damage("no DICOM preamble") if says_dicom(path) else None
-        header = read_header(path, TAGS)
+        header = read_header(path, 0x00540000 + 0x1002)
     except OSError as exc:
         return _damage(type(exc).__name__)
     except ItemFailed as exc:
@@ -173,7 +171,7 @@ def _damage(detail: str) -> ItemFailed:
     return ItemFailed(Reason.CORRUPT_FILE, detail)
 
 
-def _add(study: _Study, header: Dataset, name: str) -> None:
+def _add(study: _Study, header: Source, name: str) -> None:
     uid, patient_id = text(header, "SeriesInstanceUID"), text(header, "PatientID")
     if uid not in study.series or (patient_id and patient_id not in study.patient_ids):
         study.series.setdefault(uid, _Series(header))

@@ -1,75 +1,28 @@
-"""The border to pydicom: quiet, and its errors translated. Header values never reach a log or a warning."""
+"""Reading DICOM files: the plain ones fast, all others through pydicom."""
 
 from __future__ import annotations
 
-import logging
-import struct
-import warnings
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import os
 from pathlib import Path
+from typing import Any, BinaryIO, Protocol
 
-import pydicom
-from pydicom import config as pydicom_config
-from pydicom.dataset import FileDataset
-from pydicom.errors import BytesLengthException, InvalidDicomError
+from pet_ground.dicom.attributes import PIXEL_DATA, Key
+from pet_ground.dicom.errors import translated
+from pet_ground.dicom.foreign import ForeignHeader, read_foreign
+from pet_ground.dicom.header import MAGIC, PREAMBLE_BYTES, Header, parse_header
+from pet_ground.dicom.walk import NotPlainError, TooShortError
 
-from pet_ground.errors import ItemFailed
-from pet_ground.reasons import Reason
-
-PREAMBLE_BYTES = 128
-MAGIC = b"DICM"
-
-PARSE_ERRORS = (
-    ArithmeticError,
-    AttributeError,
-    BytesLengthException,
-    EOFError,
-    InvalidDicomError,
-    LookupError,
-    NotImplementedError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
-"""What pydicom raises on damaged files; a damaged file is data, not a bug."""
-
-logging.getLogger("pydicom").setLevel(logging.CRITICAL)
+CHUNKS_BYTES = (16 << 10, 256 << 10, -1)
+"""How much of a file is read for its header: most headers are smaller than the first, the last is all of it."""
 
 
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Read tolerantly: pydicom's warnings quote header values, so none is shown.
+class Source(Protocol):
+    """A data set that gives its values by keyword or tag: a ``Header`` or a ``ForeignHeader``."""
 
-    pydicom converts values when they are asked for, so whatever reads headers runs inside, not only the reading of the
-    file. As a decorator: ``@quiet()``.
-    """
-    before = pydicom_config.settings.reading_validation_mode
-    pydicom_config.settings.reading_validation_mode = pydicom_config.IGNORE
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        pydicom_config.settings.reading_validation_mode = before
+    def get(self, key: Key, default: Any = None) -> Any:
+        """A value, or ``default`` where there is none."""
 
-
-@contextmanager
-def broken_data() -> Iterator[None]:
-    """Turn what is raised on senseless header values into a failure of the item, so that the other studies go on.
-
-    As a decorator: ``@broken_data()``.
-
-    Raises:
-        ItemFailed: ``corrupt_file``.
-    """
-    try:
-        yield
-    except PARSE_ERRORS as exc:
-        raise ItemFailed(Reason.CORRUPT_FILE, f"a header makes no sense ({type(exc).__name__})") from exc
+    def __contains__(self, key: Key) -> bool: ...
 
 
 def is_dicom(path: Path) -> bool:
@@ -82,28 +35,43 @@ def is_dicom(path: Path) -> bool:
         return stream.read(PREAMBLE_BYTES + len(MAGIC))[PREAMBLE_BYTES:] == MAGIC
 
 
-def read_header(path: Path, tags: Sequence[str | int | tuple[int, int]] | None = None) -> FileDataset:
-    """The header of a file without its pixels, only ``tags`` where they are given.
+def read_header(path: Path, stop: int = PIXEL_DATA) -> Header | ForeignHeader:
+    """The header of a file without its pixels; ``stop`` is the first tag that is of no interest.
 
     Raises:
         ItemFailed: ``corrupt_file`` or ``missing_file``.
     """
-    return _read(path, stop_before_pixels=True, specific_tags=None if tags is None else list(tags))
+    with translated():
+        try:
+            with path.open("rb", buffering=0) as stream:
+                return _plain_header(stream, stop)
+        except NotPlainError:
+            pass
+    return read_foreign(path, with_pixels=False)
 
 
-def read_whole(path: Path) -> FileDataset:
+def read_whole(path: Path) -> Header | ForeignHeader:
     """A whole file, header and pixels.
 
     Raises:
         ItemFailed: ``corrupt_file`` or ``missing_file``.
     """
-    return _read(path)
+    with translated():
+        try:
+            data = path.read_bytes()
+            return parse_header(data, len(data))
+        except NotPlainError:
+            pass
+    return read_foreign(path, with_pixels=True)
 
 
-def _read(path: Path, **options: object) -> FileDataset:
-    try:
-        return pydicom.dcmread(path, **options)
-    except OSError as exc:
-        raise ItemFailed(Reason.MISSING_FILE, f"a file can't be opened ({type(exc).__name__})") from exc
-    except PARSE_ERRORS as exc:
-        raise ItemFailed(Reason.CORRUPT_FILE, f"a header can't be read ({type(exc).__name__})") from exc
+def _plain_header(stream: BinaryIO, stop: int) -> Header:
+    size = os.fstat(stream.fileno()).st_size
+    data = b""
+    for chunk in CHUNKS_BYTES:
+        data += stream.read(chunk)
+        try:
+            return parse_header(data, size, stop)
+        except TooShortError:
+            continue
+    raise NotPlainError("the file is shorter than its size")

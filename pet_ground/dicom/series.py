@@ -5,40 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from pydicom.dataset import Dataset
-from pydicom.uid import UID
 
-from pet_ground.dicom.reading import PARSE_ERRORS, read_whole
+from pet_ground.dicom.frames import Frame, read_frames
 from pet_ground.dicom.stack import Stack, arrange
-from pet_ground.dicom.values import number, numbers, text
-from pet_ground.errors import ItemDropped, ItemFailed
+from pet_ground.errors import ItemFailed
 from pet_ground.imaging.volume import LPS_FROM_RAS, Volume, canonical
 from pet_ground.reasons import Reason
-
-NATIVE_SYNTAXES = {"1.2.840.10008.1.2", "1.2.840.10008.1.2.1"}
-"""Little-endian, uncompressed: read as they lie in the file. All others go through pydicom's decoders."""
-PIXEL_BITS = (8, 16, 32)
-
-
-@dataclass(frozen=True, eq=False)
-class Slice:
-    """One decoded slice: its header, raw pixels [row, column] and rescale."""
-
-    header: Dataset
-    pixels: NDArray[Any]
-    slope: float
-    intercept: float
 
 
 @dataclass(frozen=True, eq=False)
 class SliceStack:
     """The slices of a series in the order of their positions, and the geometry that they span."""
 
-    slices: tuple[Slice, ...]
+    slices: tuple[Frame, ...]
     stack: Stack
 
 
@@ -49,12 +30,12 @@ def read_slices(files: Sequence[Path]) -> SliceStack:
         ItemFailed: ``corrupt_file``, ``missing_file``.
         ItemDropped: ``geometry_*``.
     """
-    slices = [_decode(read_whole(path)) for path in files]
+    slices = [frame for path in files for frame in read_frames(path)]
     stack = arrange(
-        [numbers(s.header, "ImagePositionPatient") for s in slices],
-        [numbers(s.header, "ImageOrientationPatient") for s in slices],
-        [numbers(s.header, "PixelSpacing") for s in slices],
-        [s.pixels.shape for s in slices],
+        [one.position_lps_mm for one in slices],
+        [one.orientation for one in slices],
+        [one.spacing_mm for one in slices],
+        [one.pixels.shape for one in slices],
         lambda a, b: slices[a].slope == slices[b].slope and np.array_equal(slices[a].pixels, slices[b].pixels),
     )
     return SliceStack(tuple(slices[index] for index in stack.order), stack)
@@ -84,58 +65,3 @@ def to_hounsfield(stack: SliceStack) -> Volume:
     limits = np.iinfo(np.int16)
     whole = np.array_equal(rounded, volume.array) and rounded.min() >= limits.min and rounded.max() <= limits.max
     return volume.like(rounded.astype(np.int16)) if whole else volume
-
-
-def _decode(header: Dataset) -> Slice:
-    if "PixelData" not in header:
-        raise ItemFailed(Reason.CORRUPT_FILE, "a file without pixels")
-    slope, intercept = number(header, "RescaleSlope"), number(header, "RescaleIntercept")
-    if slope is None and "RescaleSlope" not in header and text(header, "Modality") == "CT":
-        slope, intercept = 1.0, 0.0
-    if intercept is None and "RescaleIntercept" in header:
-        raise ItemFailed(Reason.CORRUPT_FILE, "RescaleIntercept is no number")
-    if slope is None or slope == 0:
-        raise ItemDropped(Reason.SUV_INCONSISTENT, "RescaleSlope is missing or zero")
-    return Slice(header, _pixels(header), slope, intercept or 0.0)
-
-
-def _pixels(header: Dataset) -> NDArray[Any]:
-    syntax = UID(str(getattr(header.file_meta, "TransferSyntaxUID", "")))
-    try:
-        if syntax in NATIVE_SYNTAXES:
-            return _native_pixels(header)
-        pixels: NDArray[Any] = header.pixel_array
-    except (*PARSE_ERRORS, RuntimeError) as exc:
-        detail = f"the pixels can't be decoded ({type(exc).__name__})"
-        raise ItemFailed(Reason.CORRUPT_FILE, detail) from exc
-    if pixels.ndim != 2:
-        raise ItemDropped(Reason.GEOMETRY_SIZE, f"pixels of {pixels.ndim} dimensions in one slice")
-    return pixels
-
-
-def _native_pixels(header: Dataset) -> NDArray[Any]:
-    rows, columns, bits = int(header.Rows), int(header.Columns), int(header.BitsAllocated)
-    if bits not in PIXEL_BITS:
-        raise ItemFailed(Reason.CORRUPT_FILE, f"{bits} bits per pixel")
-    kind = np.dtype(f"<{'i' if header.PixelRepresentation else 'u'}{bits // 8}")
-    expected = rows * columns * kind.itemsize
-    data = header.PixelData
-    if len(data) < expected or len(data) > expected + 1:
-        raise ItemFailed(Reason.CORRUPT_FILE, f"{len(data)} bytes of pixels, not {expected}")
-    words = np.frombuffer(data, dtype=kind, count=rows * columns).reshape(rows, columns)
-    return _stored_bits(words, header, bits)
-
-
-def _stored_bits(words: NDArray[Any], header: Dataset, bits: int) -> NDArray[Any]:
-    """The BitsStored bits up to HighBit; above them lie copies of the sign, zeros, or overlays (PS3.5 8.1.1).
-
-    Shifting up and down again drops them, and carries the sign of signed words.
-    """
-    stored = int(header.get("BitsStored", bits))
-    high = int(header.get("HighBit", stored - 1))
-    if not 0 < stored <= high + 1 <= bits:
-        raise ItemFailed(Reason.CORRUPT_FILE, f"{stored} bits below bit {high} of {bits}")
-    if stored == bits:
-        return words
-    pixels: NDArray[Any] = (words << (bits - 1 - high)) >> (bits - stored)
-    return pixels

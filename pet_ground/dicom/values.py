@@ -7,57 +7,51 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydicom.dataset import Dataset
-from pydicom.multival import MultiValue
-from pydicom.sequence import Sequence
-
-from pet_ground.dicom.reading import PARSE_ERRORS
+from pet_ground.dicom.errors import PARSE_ERRORS
+from pet_ground.dicom.reading import Source
 
 DA = re.compile(r"(\d{4})[.:-]?(\d{2})[.:-]?(\d{2})")
 TM = re.compile(r"(\d{2}):?(\d{2})?:?(\d{2})?(?:\.(\d{1,6}))?")
 DT = re.compile(r"(\d{8})(\d{2}(?:\d{2}(?:\d{2}(?:\.\d{1,6})?)?)?)([+-]\d{4})?")
 
 
-def text(dataset: Dataset, key: Any) -> str:
+def text(source: Source, key: Any) -> str:
     """A value as stripped text, "" where there is none."""
-    value = _value(dataset, key)
-    return "" if value is None else str(value).strip().strip("\0")
+    value = _value(source, key)
+    return "" if value is None else _string(value)
 
 
-def texts(dataset: Dataset, key: Any) -> tuple[str, ...]:
+def texts(source: Source, key: Any) -> tuple[str, ...]:
     """A multi-valued text as a tuple, () where there is none."""
-    value = _value(dataset, key)
+    value = _value(source, key)
     if value is None:
         return ()
-    parts = value if isinstance(value, MultiValue | list | tuple) else [value]
-    return tuple(str(part).strip() for part in parts)
+    return tuple(_string(part) for part in (value if isinstance(value, list) else [value]))
 
 
-def number(dataset: Dataset, key: Any) -> float | None:
+def number(source: Source, key: Any) -> float | None:
     """A finite number, or None. Text such as Philips' private factors is read as a number."""
-    value = _value(dataset, key)
-    if isinstance(value, bytes):
-        value = value.decode("ascii", errors="ignore").strip("\0 ")
+    value = _value(source, key)
     try:
-        result = float(value)
+        result = float(_string(value) if isinstance(value, bytes) else value)
     except (TypeError, ValueError):
         return None
     return result if math.isfinite(result) else None
 
 
-def numbers(dataset: Dataset, key: Any) -> tuple[float, ...]:
+def numbers(source: Source, key: Any) -> tuple[float, ...]:
     """A multi-valued number as a tuple; () where one of them is missing or not finite."""
     try:
-        values = tuple(float(part) for part in texts(dataset, key))
+        values = tuple(float(part) for part in texts(source, key))
     except ValueError:
         return ()
     return values if all(math.isfinite(v) for v in values) else ()
 
 
-def items(dataset: Dataset, key: Any) -> tuple[Dataset, ...]:
+def items(source: Source, key: Any) -> tuple[Source, ...]:
     """The items of a sequence; () where there is none, or the value is no sequence."""
-    value = _value(dataset, key)
-    return tuple(value) if isinstance(value, Sequence) else ()
+    value = _value(source, key)
+    return tuple(value) if isinstance(value, list) and all(hasattr(one, "get") for one in value) else ()
 
 
 def moment(date: str, time: str) -> datetime | None:
@@ -116,10 +110,18 @@ def _below(digits: str, limit: int) -> int:
     return value
 
 
-def _value(dataset: Dataset, key: Any) -> Any:
+def _string(value: Any) -> str:
+    """Text without padding; several values as they stand in the file, with backslashes between them."""
+    if isinstance(value, list):
+        return "\\".join(_string(one) for one in value)
+    if isinstance(value, bytes):
+        value = value.decode("ascii", errors="ignore")
+    return str(value).strip("\0 \t\r\n")
+
+
+def _value(source: Source, key: Any) -> Any:
     try:
-        value = dataset.get(key)
-        value = getattr(value, "value", value)
+        value = source.get(key)
     except PARSE_ERRORS:
         return None
     return None if value is None or value == "" else value

@@ -26,7 +26,7 @@ from dicom_files import (
 from pydicom.sequence import Sequence
 
 from pet_ground.dicom import convert_ct, convert_pet, scan_archive, select_series
-from pet_ground.dicom.reading import quiet
+from pet_ground.dicom.foreign import quiet
 from pet_ground.errors import ItemDropped, ItemFailed
 from pet_ground.imaging import write_nifti
 from pet_ground.reasons import Reason

@@ -10,11 +10,12 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
 from pet_ground.dicom.facts import SeriesFacts, read_series_facts
+from pet_ground.dicom.foreign import ForeignHeader
 from pet_ground.dicom.names import vendor_name
 
 
 def facts(**changes: Any) -> SeriesFacts:
-    return read_series_facts(pet_header(**changes))
+    return read_series_facts(ForeignHeader(pet_header(**changes)))
 
 
 def coded(value: str, meaning: str) -> Dataset:
@@ -120,7 +121,7 @@ def test_a_dose_sequence_that_is_no_sequence_leaves_its_facts_missing() -> None:
     header = pet_header()
     del header["RadiopharmaceuticalInformationSequence"]
     header.add_new(0x00540016, "LO", "garbage")
-    told = read_series_facts(header)
+    told = read_series_facts(ForeignHeader(header))
     assert (told.tracers, told.dose, told.radionuclide, told.tracer) == (0, None, "", "")
 
 

@@ -1,0 +1,134 @@
+"""The header of a plain DICOM file, decoded where it is asked for, without pydicom.
+
+Source: DICOM PS3.5 section 6.2 (value representations), PS3.10 section 7.1 (file meta information).
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import Any
+
+from pet_ground.dicom.attributes import PIXEL_DATA, REPRESENTATION, Key, tag_of
+from pet_ground.dicom.foreign import decode_text
+from pet_ground.dicom.walk import ITEM, SEQUENCE_CLOSED, NotPlainError, Place, Walk
+
+PREAMBLE_BYTES = 128
+MAGIC = b"DICM"
+END_OF_META = 0x00030000
+IMPLICIT_LITTLE = "1.2.840.10008.1.2"
+EXPLICIT_LITTLE = "1.2.840.10008.1.2.1"
+PLAIN = (IMPLICIT_LITTLE, EXPLICIT_LITTLE)
+RUN_LENGTH = "1.2.840.10008.1.2.5"
+ENCAPSULATED = "1.2.840.10008.1.2.4."
+"""Beginning of the transfer syntaxes of compressed pixels; their headers are explicit, little endian."""
+
+ONE_TEXT = frozenset(("LT", "ST", "UT", "UR"))
+"""Text in which a backslash is a character, not a separator of values."""
+BINARY = {
+    "US": Struct("<H"),
+    "SS": Struct("<h"),
+    "UL": Struct("<I"),
+    "SL": Struct("<i"),
+    "FL": Struct("<f"),
+    "FD": Struct("<d"),
+}
+
+
+class Header:
+    """The elements of one data set.
+
+    Attributes:
+        walk: the bytes that hold it.
+        syntax: the transfer syntax UID of the file.
+    """
+
+    __slots__ = ("_charset", "_places", "syntax", "walk")
+
+    def __init__(self, walk: Walk, places: dict[int, Place], syntax: str, charset: str | list[str] = "") -> None:
+        self.walk = walk
+        self.syntax = syntax
+        self._places = places
+        self._charset = charset
+        self._charset = self.get("SpecificCharacterSet") or charset
+
+    @property
+    def pixels(self) -> tuple[int, int] | None:
+        """Offset and length of PixelData, None without; the length is ``UNDEFINED`` where it is encapsulated."""
+        found = self._places.get(PIXEL_DATA)
+        return None if found is None else found[1:]
+
+    def __contains__(self, key: Key) -> bool:
+        return tag_of(key) in self._places
+
+    def get(self, key: Key, default: Any = None) -> Any:
+        """A value: text, a number of a binary element, a list of them, a list of headers of a sequence, or bytes.
+
+        Numbers that DICOM writes as text stay text.
+
+        Raises:
+            KeyError: the keyword is not one of ``ATTRIBUTES``.
+            NotPlainError: a sequence is broken.
+        """
+        tag = tag_of(key)
+        found = self._places.get(tag)
+        if found is None:
+            return default
+        told, start, length = found
+        vr = REPRESENTATION.get(tag, "UN") if told in ("", "UN") else told
+        if vr == "SQ":
+            return self._items(start, start + length)
+        raw = self.walk.data[start : start + length]
+        if vr in BINARY:
+            return _one_or_all([value for (value,) in BINARY[vr].iter_unpack(raw)])
+        if vr[0] == "O" or vr in ("UN", "AT"):
+            return raw
+        text = _decoded(raw, self._charset).rstrip("\0 ")
+        return text if vr in ONE_TEXT or "\\" not in text else text.split("\\")
+
+    def raw(self, tag: int) -> bytes | None:
+        """The undecoded bytes of an element, None where there is none."""
+        found = self._places.get(tag)
+        return None if found is None else self.walk.data[found[1] : found[1] + found[2]]
+
+    def _items(self, pos: int, end: int) -> list[Header]:
+        delimited = self.walk.data[max(pos, end - len(SEQUENCE_CLOSED)) : end] == SEQUENCE_CLOSED
+        places, _ = self.walk.items(pos, end, delimited=delimited)
+        return [
+            Header(self.walk, self.walk.elements(start, stop, ITEM)[0], self.syntax, self._charset)
+            for start, stop in places
+        ]
+
+
+def parse_header(data: bytes, size: int, stop: int = PIXEL_DATA + 1) -> Header:
+    """The header at the beginning of a file, up to its pixels.
+
+    Args:
+        data: the first bytes of the file, or all.
+        size: the size of the file.
+        stop: the first tag that is of no interest.
+
+    Raises:
+        NotPlainError: pydicom must read it.
+        TooShortError: more of the file is needed.
+    """
+    begin = PREAMBLE_BYTES + len(MAGIC)
+    if data[PREAMBLE_BYTES:begin] != MAGIC:
+        raise NotPlainError("no preamble")
+    meta, pos = Walk(data, explicit=True).elements(begin, size, END_OF_META)
+    _, start, length = meta.get(tag_of("TransferSyntaxUID"), ("", 0, 0))
+    syntax = data[start : start + length].rstrip(b"\0 ").decode("ascii", "replace")
+    if syntax not in (*PLAIN, RUN_LENGTH) and not syntax.startswith(ENCAPSULATED):
+        raise NotPlainError("another transfer syntax")
+    walk = Walk(data, explicit=syntax != IMPLICIT_LITTLE)
+    return Header(walk, walk.elements(pos, size, stop)[0], syntax)
+
+
+def _decoded(raw: bytes, charset: str | list[str]) -> str:
+    """Text in its character set (PS3.5 section 6.1); nearly all of it is ASCII."""
+    if raw.isascii() and b"\x1b" not in raw:
+        return raw.decode("ascii")
+    return decode_text(raw, charset)
+
+
+def _one_or_all(values: list[Any]) -> Any:
+    return values[0] if len(values) == 1 else values or None
