@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydicom.dataset import Dataset
-
 from pet_ground.dicom.names import (
     DECAY_CORRECTIONS,
+    SEXES,
     SUV_TYPES,
     UNITS,
     defined_term,
@@ -17,21 +17,38 @@ from pet_ground.dicom.names import (
     tracer_name,
     vendor_name,
 )
-from pet_ground.dicom.values import date_time, items, moment, number, text
+from pet_ground.dicom.reading import Source
+from pet_ground.dicom.values import date_time, items, moment, number, text, texts
 
 GE_SCAN_DATETIME = (0x0009, 0x100D)
+GE_CREATOR = "GEMS_PETD_01"
+SIEMENS_DECAY_DATETIME = (0x0071, 0x1022)
+SIEMENS_CREATOR = "SIEMENS MED PT"
 PHILIPS_SUV_FACTOR = (0x7053, 0x1000)
 PHILIPS_ACTIVITY_FACTOR = (0x7053, 0x1009)
+PHILIPS_CREATOR = "Philips PET Private Group"
 MS_PER_S = 1000.0
+CLOCKS_ONLY_DATE = "20000101"
+"""Stands for the date of a scan whose header has times but no date: differences between its clocks still hold."""
+ZONED = re.compile(r".*[+-]\d{4}")
 
 
 @dataclass(frozen=True)
 class SliceFacts:
-    """What may differ between the slices of a series. Times in the scanner's clock, durations in seconds."""
+    """What may differ between the slices of a series. Times in the scanner's clock, durations in seconds.
+
+    Attributes:
+        acquired: start of the acquisition of the slice or frame.
+        frame_reference_s: FrameReferenceTime (0054,1300).
+        frame_duration_s: ActualFrameDuration (0018,1242).
+        reference: FrameReferenceDateTime (0018,9151) of an Enhanced PET, the moment for which the mean of the frame
+            stands; without decay correction it needs no frame duration.
+    """
 
     acquired: datetime | None
     frame_reference_s: float | None
     frame_duration_s: float | None
+    reference: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -39,57 +56,84 @@ class SeriesFacts:
     """What all slices of a series must share: no number is converted, None or "" where missing.
 
     Text is one of DICOM's defined terms or a name of ``pet_ground.dicom.names``; dates and times are as they stand.
+
+    Attributes:
+        decay_corrected: whether CorrectedImage (0028,0051) names the decay (DECY); None where it is empty.
+        height: PatientSize as told (metres by the standard).
+        sex: PatientSex, "M", "F" or "O".
+        dated: False where the header has no date of the scan: ``series`` and the slices then hold clocks only.
+        injection_zone_unknown: the injection's DateTime names its offset from UTC, the header does not name its own.
+        ge_scan, siemens_decay: the vendors' private moments to which the decay was corrected.
+        decay_reference: the moment to which the header says the decay was corrected, DecayCorrectionDateTime
+            (0018,9701) of an Enhanced PET; where it is given, ``decay_correction`` is START for DecayCorrected YES.
+            DecayCorrected NO is NONE, without it.
+        overridden: the facts that a person replaced, by name (``pet_ground.dicom.overrides``).
     """
 
     units: str = ""
     suv_type: str = ""
     decay_correction: str = ""
+    decay_corrected: bool | None = None
     weight: float | None = None
+    height: float | None = None
+    sex: str = ""
     dose: float | None = None
     half_life_s: float | None = None
     radionuclide: str = ""
     tracer: str = ""
     tracers: int = 0
     series: datetime | None = None
+    dated: bool = True
     injection_datetime: datetime | None = None
     injection_time: str = ""
+    injection_zone_unknown: bool = False
     ge_scan: datetime | None = None
+    siemens_decay: datetime | None = None
+    decay_reference: datetime | None = None
     philips_suv_factor: float | None = None
     philips_activity_factor: float | None = None
     manufacturer: str = ""
     model: str = ""
+    overridden: tuple[str, ...] = ()
 
 
-def read_series_facts(header: Dataset) -> SeriesFacts:
+def read_series_facts(header: Source) -> SeriesFacts:
     """The shared facts of one PET header."""
     doses = items(header, "RadiopharmaceuticalInformationSequence")
-    dose = doses[0] if doses else Dataset()
+    dose: Source = doses[0] if doses else {}
     offset = text(header, "TimezoneOffsetFromUTC")
-    date = text(header, "SeriesDate") or text(header, "AcquisitionDate") or text(header, "StudyDate")
+    injection = text(dose, "RadiopharmaceuticalStartDateTime")
+    date = _date(header, "SeriesDate", "AcquisitionDate")
     return SeriesFacts(
         units=defined_term(text(header, "Units"), UNITS),
         suv_type=defined_term(text(header, "SUVType"), SUV_TYPES),
         decay_correction=defined_term(text(header, "DecayCorrection"), DECAY_CORRECTIONS),
+        decay_corrected=_names_decay(texts(header, "CorrectedImage")),
         weight=number(header, "PatientWeight"),
+        height=number(header, "PatientSize"),
+        sex=defined_term(text(header, "PatientSex"), SEXES),
         dose=number(dose, "RadionuclideTotalDose"),
         half_life_s=number(dose, "RadionuclideHalfLife"),
         radionuclide=_radionuclide(dose),
         tracer=_tracer(dose),
         tracers=len(doses),
-        series=moment(date, text(header, "SeriesTime")),
-        injection_datetime=date_time(text(dose, "RadiopharmaceuticalStartDateTime"), offset),
+        series=moment(date or CLOCKS_ONLY_DATE, text(header, "SeriesTime")),
+        dated=bool(date),
+        injection_datetime=date_time(injection, offset),
         injection_time=text(dose, "RadiopharmaceuticalStartTime"),
-        ge_scan=date_time(_private(header, GE_SCAN_DATETIME, "GEMS_PETD_01"), offset),
-        philips_suv_factor=number(header, PHILIPS_SUV_FACTOR),
-        philips_activity_factor=number(header, PHILIPS_ACTIVITY_FACTOR),
+        injection_zone_unknown=not offset and ZONED.fullmatch(injection) is not None,
+        ge_scan=date_time(_private(header, GE_SCAN_DATETIME, GE_CREATOR), offset),
+        siemens_decay=date_time(_private(header, SIEMENS_DECAY_DATETIME, SIEMENS_CREATOR), offset),
+        philips_suv_factor=_private_number(header, PHILIPS_SUV_FACTOR, PHILIPS_CREATOR),
+        philips_activity_factor=_private_number(header, PHILIPS_ACTIVITY_FACTOR, PHILIPS_CREATOR),
         manufacturer=vendor_name(text(header, "Manufacturer")),
         model=model_name(text(header, "ManufacturerModelName")),
     )
 
 
-def read_slice_facts(header: Dataset) -> SliceFacts:
+def read_slice_facts(header: Source) -> SliceFacts:
     """The facts of one slice."""
-    date = text(header, "AcquisitionDate") or text(header, "SeriesDate") or text(header, "StudyDate")
+    date = _date(header, "AcquisitionDate", "SeriesDate") or CLOCKS_ONLY_DATE
     acquired = date_time(text(header, "AcquisitionDateTime"), text(header, "TimezoneOffsetFromUTC"))
     return SliceFacts(
         acquired=moment(date, text(header, "AcquisitionTime")) or acquired,
@@ -98,22 +142,38 @@ def read_slice_facts(header: Dataset) -> SliceFacts:
     )
 
 
+def _date(header: Source, *keywords: str) -> str:
+    """The first date that the header holds, of the study at last."""
+    return next((told for one in (*keywords, "StudyDate") if (told := text(header, one))), "")
+
+
+def _names_decay(corrections: tuple[str, ...]) -> bool | None:
+    return "DECY" in corrections if any(corrections) else None
+
+
 def _seconds(milliseconds: float | None) -> float | None:
     return None if milliseconds is None else milliseconds / MS_PER_S
 
 
-def _private(header: Dataset, tag: tuple[int, int], creator: str) -> str:
-    """A private value; some archives drop the private creator, so a missing one is no obstacle."""
-    block = text(header, (tag[0], tag[1] >> 8))
-    return text(header, tag) if block in ("", creator) else ""
+def _is_own(header: Source, tag: tuple[int, int], creator: str) -> bool:
+    """Whether a private element is its creator's; some archives drop the creator, so a missing one is no obstacle."""
+    return text(header, (tag[0], tag[1] >> 8)).upper() in ("", creator.upper())
 
 
-def _radionuclide(dose: Dataset) -> str:
+def _private(header: Source, tag: tuple[int, int], creator: str) -> str:
+    return text(header, tag) if _is_own(header, tag, creator) else ""
+
+
+def _private_number(header: Source, tag: tuple[int, int], creator: str) -> float | None:
+    return number(header, tag) if _is_own(header, tag, creator) else None
+
+
+def _radionuclide(dose: Source) -> str:
     codes = items(dose, "RadionuclideCodeSequence")
     names = (radionuclide_name(text(one, "CodeValue"), text(one, "CodeMeaning")) for one in codes)
     return next((name for name in names if name), "")
 
 
-def _tracer(dose: Dataset) -> str:
+def _tracer(dose: Source) -> str:
     codes = items(dose, "RadiopharmaceuticalCodeSequence")
     return tracer_name([text(dose, "Radiopharmaceutical"), *(text(one, "CodeMeaning") for one in codes)])

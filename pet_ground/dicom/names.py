@@ -19,6 +19,8 @@ UNITS = _words(
 DECAY_CORRECTIONS = _words("NONE START ADMIN")
 SUV_TYPES = _words("BSA BW LBM LBMJAMES128 LBMJANMA IBW")
 """Defined terms of (0054,1001), (0054,1102) and (0054,1006), DICOM PS3.3 C.8.9.1."""
+SEXES = _words("M F O")
+"""Enumerated values of PatientSex (0010,0040), DICOM PS3.3 C.7.1.1."""
 
 RADIONUCLIDES = (
     ("C-11", "Carbon", "C-105A1", "40565003"),

@@ -82,9 +82,14 @@ def _stated_half_life_s(series: SeriesFacts) -> tuple[float, list[str]]:
         return known, []
     if known is not None and not _is_near(told, known):
         raise ItemDropped(Reason.SUV_IMPLAUSIBLE_HALF_LIFE, f"{told:g} s for {series.radionuclide}, not {known:g} s")
-    if not any(_is_near(told, one) for one in HALF_LIFE_S.values()):
+    if not radionuclide_of(told):
         raise ItemDropped(Reason.SUV_IMPLAUSIBLE_HALF_LIFE, f"{told:g} s is that of no known PET radionuclide")
     return told, [] if known is not None else ["radionuclide_unknown"]
+
+
+def radionuclide_of(half_life_s: float) -> str:
+    """The PET radionuclide that has this half-life within the tolerance, "" where none has."""
+    return next((name for name, known in HALF_LIFE_S.items() if _is_near(half_life_s, known)), "")
 
 
 def _is_near(told_s: float, known_s: float) -> bool:

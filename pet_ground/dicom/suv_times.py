@@ -1,134 +1,108 @@
-"""The two moments of an SUV: the injection, and the time to which the scanner corrected the decay (START)."""
+"""The moment of injection of a scan: from a date and time, or from a clock alone."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from pet_ground.dicom.facts import SeriesFacts, SliceFacts
+from pet_ground.dicom.facts import SeriesFacts
 from pet_ground.dicom.values import moment
 from pet_ground.errors import ItemDropped
 from pet_ground.reasons import Reason
-from pet_ground.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, decay_constant_per_s
+from pet_ground.units import SECONDS_PER_HOUR, decay_constant_per_s
 
+DAY = timedelta(days=1)
 UPTAKE_S_ACROSS_MIDNIGHT = 6 * SECONDS_PER_HOUR
 """A clock time later than the scan is one of the day before only where the uptake stays under this."""
 HALF_LIVES_BEFORE_THE_DATE_IS_DOUBTED = 2.0
 """An injection DateTime farther than this from the scan has a wrong date: only its clock is used."""
 HALF_LIVES_POSSIBLE = 5.0
 """Longest uptake: later, 3 % of the dose is left and no scan is made; a wrong clock or a default time is told."""
-HALF_LIFE_S_FROM_WHICH_A_DATE_IS_NEEDED = SECONDS_PER_DAY
-"""Tracers that live longer are scanned days after the injection: its clock alone says nothing."""
+HALF_LIFE_S_FROM_WHICH_A_DATE_IS_NEEDED = 41_400.0
+"""11.5 h (OncoRay/IBSI manual): tracers that live longer may be scanned a day or more after the injection, so that its
+clock alone says nothing."""
 DISAGREEMENT = 0.01
-"""Relative difference in SUV between candidates for the reference time above which the study is flagged."""
+"""Relative difference in SUV between two readings of one moment above which the study is flagged."""
 
 
-@dataclass(frozen=True)
-class Reference:
-    """The reference time of a START-corrected series, in seconds after the injection.
-
-    Attributes:
-        uptake_s: the time taken.
-        rule: the candidate that it is.
-        candidates_s: every candidate.
-        flags: those of ``injection_moment``, and ``reference_time_disagreement``.
-    """
-
-    uptake_s: float
-    rule: str
-    candidates_s: Mapping[str, float]
-    flags: tuple[str, ...]
+def differs(apart_s: float, half_life_s: float) -> bool:
+    """Whether two moments, so many seconds apart, give SUVs that differ by more than ``DISAGREEMENT``."""
+    return abs(apart_s) * decay_constant_per_s(half_life_s) > math.log1p(DISAGREEMENT)
 
 
-def find_reference(series: SeriesFacts, slices: Sequence[SliceFacts], half_life_s: float) -> Reference:
-    """Find the reference time: the first in the order of the SUV manual that the header holds.
-
-    (1) SeriesDateTime, if not after the series' earliest acquisition; (2) GE's private scan time; (3) acquisition +
-    average-count time - FrameReferenceTime, if FrameReferenceTime > 0; (4) the earliest acquisition.
-
-    Raises:
-        ItemDropped: no time at all, no injection, or an impossible uptake time.
-    """
-    candidates = _candidates(series, slices, half_life_s)
-    if not candidates:
-        raise ItemDropped(Reason.SUV_NO_SCAN_TIME, "neither SeriesTime nor AcquisitionTime")
-    rule, reference = next(iter(candidates.items()))
-    injected, flags = injection_moment(series, reference, half_life_s)
-    after = {name: (when - injected).total_seconds() for name, when in candidates.items()}
-    farthest_s = max(abs(other - after[rule]) for other in after.values())
-    if farthest_s * decay_constant_per_s(half_life_s) > math.log1p(DISAGREEMENT):
-        flags = [*flags, "reference_time_disagreement"]
-    return Reference(after[rule], rule, after, tuple(flags))
-
-
-def _candidates(series: SeriesFacts, slices: Sequence[SliceFacts], half_life_s: float) -> dict[str, datetime]:
-    """The candidates in their order of preference."""
-    found: dict[str, datetime] = {}
-    acquired = [(one.acquired, index) for index, one in enumerate(slices) if one.acquired is not None]
-    first, index = min(acquired, default=(None, 0))
-    if series.series is not None and (first is None or series.series <= first):
-        found["series"] = series.series
-    if series.ge_scan is not None:
-        found["ge_scan"] = series.ge_scan
-    if first is not None:
-        shift = _frame_shift(slices[index], half_life_s)
-        if shift is not None:
-            found["frame_reference"] = first + shift
-        found["acquisition"] = first
-    return found
-
-
-def _frame_shift(one: SliceFacts, half_life_s: float) -> timedelta | None:
-    """From the acquisition to the reference: the average-count time of the frame minus FrameReferenceTime."""
-    if not one.frame_reference_s or one.frame_reference_s <= 0 or not one.frame_duration_s or one.frame_duration_s <= 0:
-        return None
-    rate = decay_constant_per_s(half_life_s)
-    decays = rate * one.frame_duration_s
-    average_s = math.log(decays / -math.expm1(-decays)) / rate
-    return timedelta(seconds=average_s - one.frame_reference_s)
+def nearest_day(when: datetime, to: datetime) -> datetime:
+    """The clock of ``when`` on the day that brings it within 12 hours of ``to``."""
+    return when + round((to - when) / DAY) * DAY
 
 
 def injection_moment(series: SeriesFacts, reference: datetime, half_life_s: float) -> tuple[datetime, list[str]]:
     """The moment of injection for a scan at ``reference``, and flags.
 
     The injection's DateTime is taken where it fits the scan; its clock, or the injection's time, on the date of the
-    scan otherwise. Flags: ``injection_date_doubted``, ``injection_before_midnight``, ``injection_at_midnight`` (exactly
-    00:00:00, which some systems write where they know no time).
+    scan otherwise. A DateTime that a person gave is taken as it is. Flags: ``injection_date_doubted``,
+    ``injection_before_midnight``, ``injection_times_disagree`` (date-time and time have other clocks),
+    ``injection_zone_unknown`` (the DateTime is of a time zone that the header does not relate to its own clock),
+    ``scan_date_missing``, ``injection_at_midnight`` (exactly 00:00:00, which some systems write where they know none).
 
     Raises:
         ItemDropped: no injection time, or no injection before the scan within reason.
     """
     injected, flags = _injected(series, reference, half_life_s)
-    if (reference - injected).total_seconds() > HALF_LIVES_POSSIBLE * half_life_s:
-        raise ItemDropped(Reason.SUV_IMPLAUSIBLE_UPTAKE, f"more than {HALF_LIVES_POSSIBLE:g} half-lives of uptake")
+    check_uptake((reference - injected).total_seconds(), half_life_s)
+    if not series.dated:
+        flags = [*flags, "scan_date_missing"]
     return injected, flags + (["injection_at_midnight"] if injected.time() == time.min else [])
 
 
+def check_uptake(uptake_s: float, half_life_s: float) -> None:
+    """Refuse an uptake time that nobody waits for.
+
+    Raises:
+        ItemDropped: ``suv_implausible_uptake``, if negative or beyond ``HALF_LIVES_POSSIBLE``.
+    """
+    if uptake_s < 0:
+        raise ItemDropped(Reason.SUV_IMPLAUSIBLE_UPTAKE, "the injection lies after the scan")
+    if uptake_s > HALF_LIVES_POSSIBLE * half_life_s:
+        raise ItemDropped(Reason.SUV_IMPLAUSIBLE_UPTAKE, f"more than {HALF_LIVES_POSSIBLE:g} half-lives of uptake")
+
+
 def _injected(series: SeriesFacts, reference: datetime, half_life_s: float) -> tuple[datetime, list[str]]:
-    told = series.injection_datetime
-    needs_date = half_life_s > HALF_LIFE_S_FROM_WHICH_A_DATE_IS_NEEDED
-    if told is not None:
-        uptake_s = (reference - told).total_seconds()
-        if 0 <= uptake_s <= HALF_LIVES_BEFORE_THE_DATE_IS_DOUBTED * half_life_s:
-            return told, []
+    needs_date = half_life_s >= HALF_LIFE_S_FROM_WHICH_A_DATE_IS_NEEDED
+    told, flags = _told(series, half_life_s)
+    if told is None:
+        clock = moment(reference.strftime("%Y%m%d"), series.injection_time)
+        if clock is None:
+            raise ItemDropped(Reason.SUV_NO_INJECTION_TIME, "neither RadiopharmaceuticalStartDateTime nor ...StartTime")
         if needs_date:
-            raise ItemDropped(Reason.SUV_IMPLAUSIBLE_UPTAKE, "an injection date far from the scan's")
-        return _by_clock(told, reference, ["injection_date_doubted"])
-    clock = moment(reference.strftime("%Y%m%d"), series.injection_time)
-    if clock is None:
-        raise ItemDropped(Reason.SUV_NO_INJECTION_TIME, "neither RadiopharmaceuticalStartDateTime nor ...StartTime")
+            raise ItemDropped(Reason.SUV_NO_INJECTION_TIME, "a time without a date, of a nuclide that lives for days")
+        return _by_clock(clock, reference, flags)
+    uptake_s = (reference - told).total_seconds()
+    fits = 0 <= uptake_s <= HALF_LIVES_BEFORE_THE_DATE_IS_DOUBTED * half_life_s
+    if series.dated and (fits or "injection" in series.overridden):
+        return told, flags
     if needs_date:
-        raise ItemDropped(Reason.SUV_NO_INJECTION_TIME, "a time without a date, of a nuclide that lives for days")
-    return _by_clock(clock, reference, [])
+        raise ItemDropped(Reason.SUV_IMPLAUSIBLE_UPTAKE, "an injection date far from the scan's")
+    return _by_clock(told, reference, [*flags, *(["injection_date_doubted"] if series.dated else [])])
+
+
+def _told(series: SeriesFacts, half_life_s: float) -> tuple[datetime | None, list[str]]:
+    """The injection's DateTime, compared with the injection's time, which is in the scanner's clock."""
+    told = series.injection_datetime
+    if told is None:
+        return None, []
+    clock = moment(told.strftime("%Y%m%d"), series.injection_time)
+    near = told if clock is None else nearest_day(clock, told)
+    if series.injection_zone_unknown:
+        return near, ["injection_zone_unknown"]
+    apart = differs((near - told).total_seconds(), half_life_s)
+    return told, ["injection_times_disagree"] if apart else []
 
 
 def _by_clock(clock: datetime, reference: datetime, flags: list[str]) -> tuple[datetime, list[str]]:
     same_day = datetime.combine(reference.date(), clock.time())
     if same_day <= reference:
         return same_day, flags
-    day_before = same_day - timedelta(days=1)
+    day_before = same_day - DAY
     if (reference - day_before).total_seconds() <= UPTAKE_S_ACROSS_MIDNIGHT:
         return day_before, [*flags, "injection_before_midnight"]
     raise ItemDropped(Reason.SUV_IMPLAUSIBLE_UPTAKE, "the injection lies after the scan")
