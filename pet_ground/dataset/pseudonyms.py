@@ -1,4 +1,4 @@
-"""Pseudonyms and splits from one secret key.
+"""Pseudonyms, splits, date shifts and UIDs from one secret key.
 
 A pseudonym is a keyed hash (HMAC-SHA256, RFC 2104): who has the key can make it again from the hospital's id, who has
 not can neither invert it nor test a guess. The key is made once per site, stays at the site, and is no part of the
@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,13 @@ KEY_BYTES = 32
 
 PSEUDONYM_DIGITS = 16
 """Hexadecimal digits of a pseudonym: 64 bits, so that among a million ids a collision has a chance of 3e-8."""
+
+FEWEST_SHIFT_DAYS, MOST_SHIFT_DAYS = 365, 3652
+"""A patient's dates move back by 1 to 10 years: never by nothing, never into the future, and by whole days, because
+a shift by hours would change the time from injection to scan and with it every SUV."""
+
+UUID_VERSION, UUID_VARIANT = 8, 0b10
+"""A UUID of the kind that leaves its bits to the maker (RFC 9562, section 5.8)."""
 
 PRIVATE_FILE_MODE: Final = 0o600
 PRIVATE_FOLDER_MODE: Final = 0o700
@@ -71,6 +79,38 @@ class Pseudonyms:
         if place < settings.train:
             return "train"
         return "validation" if place < settings.train + settings.validation else "test"
+
+    def shift_days(self, patient_pseudonym: str) -> int:
+        """By how many days a patient's dates move: -``MOST_SHIFT_DAYS`` to -``FEWEST_SHIFT_DAYS``.
+
+        It depends on the key and the pseudonym only, so all studies of a patient move alike and the days between them
+        stay.
+        """
+        span = MOST_SHIFT_DAYS - FEWEST_SHIFT_DAYS + 1
+        return -FEWEST_SHIFT_DAYS - int(self._digest("shift", patient_pseudonym), 16) % span
+
+    def shifted_date(self, patient_pseudonym: str, date: str | None) -> str | None:
+        """A date of a patient, YYYYMMDD as in DICOM, moved by ``shift_days``: YYYY-MM-DD, None where it is no date."""
+        digits = (date or "").strip(" \0")
+        if not re.fullmatch(r"\d{8}", digits, re.ASCII):
+            return None
+        try:
+            day = datetime.strptime(digits, "%Y%m%d").date()  # noqa: DTZ007 (a day has no zone)
+            return (day + timedelta(days=self.shift_days(patient_pseudonym))).isoformat()
+        except (ValueError, OverflowError):
+            return None
+
+    def uid(self, original: str) -> str | None:
+        """The UID that stands for a UID of the archive: ``2.25.`` and a UUID as a number (DICOM PS3.5, B.2).
+
+        Equal UIDs stay equal, so that series of one frame of reference can be told. None where there is no UID.
+        """
+        if not original.strip(" \0"):
+            return None
+        number = int(self._digest("uid", original)[:32], 16)
+        number = number & ~(0xF << 76) | UUID_VERSION << 76
+        number = number & ~(0b11 << 62) | UUID_VARIANT << 62
+        return f"2.25.{number}"
 
     def _digest(self, domain: str, value: str) -> str:
         # DICOM pads ids to even length with a blank or a NUL, and reports write them without.

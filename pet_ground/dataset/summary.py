@@ -56,6 +56,8 @@ class CardSummary(Record):
         regions, organs, interpretations, methods, flags: lesions by each.
         spreads: of SUVmax, volume and the like.
         stages: counts of each stage.
+        overridden: studies in which a person replaced facts of the headers.
+        overrides: how many of them had each fact replaced, by its name.
         grid_3mm, labels: whether these folders are part of it.
     """
 
@@ -81,6 +83,8 @@ class CardSummary(Record):
     flags: dict[str, int]
     spreads: tuple[Spread, ...]
     stages: tuple[StageCounts, ...]
+    overridden: NonNegativeInt = 0
+    overrides: dict[str, int] = {}  # noqa: RUF012 (pydantic copies the default of a field)
     grid_3mm: bool
     labels: bool
 
@@ -97,6 +101,7 @@ class CardSummary(Record):
         """Count a data set. Of the studies only those with status ``kept`` are part of it."""
         kept = [study for study in studies if study.status == "kept"]
         provenance = [lesion.provenance for lesion in lesions]
+        overrides = [study.suv.overrides for study in kept if study.suv is not None]
         splits = tuple(_split(part, kept, lesions, qa_pairs) for part in SPLITS)
         return cls(
             name=NAME,
@@ -121,6 +126,8 @@ class CardSummary(Record):
             flags=_count(flag for lesion in lesions for flag in lesion.flags),
             spreads=_spreads(lesions),
             stages=tuple(stages),
+            overridden=sum(bool(names) for names in overrides),
+            overrides=_count(name for names in overrides for name in names),
             grid_3mm=any(lesion.pet_3mm for lesion in lesions),
             labels=any(study.labels for study in kept),
         )

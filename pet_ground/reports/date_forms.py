@@ -29,6 +29,20 @@ _NOT_COUNTED = (
 )
 """No unit and no counted thing follows: ``3/4 slices``, ``5/6 ribs``, ``2/14 nodes``, ``3/4 of the lobe``."""
 
+FOREIGN_MONTH = (
+    r"(?:j(?:anuar|\u00e4nner)|februar|m\u00e4rz|maerz|mai|juni|juli|oktober|dezember|okt|dez|"
+    r"janv(?:ier)?|f\u00e9vr(?:ier)?|fevrier|mars|avr(?:il)?|juin|juil(?:let)?|ao\u00fbt|aout|septembre|octobre|novembre|"
+    r"d\u00e9cembre|decembre|"
+    r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)"
+)
+"""A month in German, French or Spanish where it is not as in English."""
+FOREIGN_NEEDED = re.compile(
+    r"\b[ADEFJMNOS\u00c4adefjmnos](?=\w{2})(?i:anuar|\u00e4nner|ebruar|\u00e4rz|aerz|ai\b|uni|uli|kt\b|kto|ez\b|ezem|anv|"
+    r"\u00e9vr|evri|ars\b|vr|uin\b|uil|o\u00fbt|out\b|eptembre|eptie|etie|ctobre|ctub|ovembre|ovie|\u00e9ce|ecembre|icie|nero|ebrero|"
+    r"arzo|bril|ayo|gosto)"
+)
+"""The same for a quick look: a case-sensitive first letter is found much faster."""
+
 _MONTH_AND_DAY = rf"(?:{_MON}/{_DAY}|{_DAY}/{_MON}){_NOT_COUNTED}"
 _CLOCK = r"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?:\.\d{1,6})?"
 _ZONE = r"(?:[Zz]|[+-]\d\d:?\d\d)?"
@@ -118,7 +132,8 @@ _MONTH_AND_DAY_BESIDE_WORDS: tuple[str, ...] = (
     rf"\b(?=[a-z]){_STUDY_BEFORE}[\s,:(]{{1,3}}(?:(?:of|on|from|dated|the)\s){{0,2}}(?P<id>{_MONTH_AND_DAY})",
     rf"{_FREE_BEFORE}(?P<id>{_MONTH_AND_DAY})\s(?:prior\s|outside\s)?{_STUDY}\b",
 )
-_SCORE = re.compile(r"\b(?:deauville|score|grade|pain|krenning)\b", re.IGNORECASE)
+_SCORES = ("deauville", "score", "grade", "pain", "krenning")
+_SCORE = re.compile(rf"\b(?:{'|'.join(_SCORES)})\b", re.IGNORECASE)
 _STOP = re.compile(r"[\d.;\n]")
 _SCORE_LOOK_BACK_CHARS = 56
 _replaced_by_date = group_unless_counted(DATE)
@@ -128,7 +143,8 @@ def _unless_score(match: re.Match[str]) -> str:
     """A score may fall ``from 3/5 to 2/5``: no digit stands between its name and its first number."""
     place = match.start("id")
     before = match.string[max(0, place - _SCORE_LOOK_BACK_CHARS) : place]
-    names = list(_SCORE.finditer(before))
+    lowered = before.lower()
+    names = list(_SCORE.finditer(before)) if any(word in lowered for word in _SCORES) else []
     if names and not _STOP.search(before, names[-1].end()):
         return match.group()
     return _replaced_by_date(match)
@@ -153,6 +169,19 @@ MONTH_NAME_RULES: tuple[Rule, ...] = (
     *((re.compile(form, re.IGNORECASE), group_only(DATE)) for form in _BESIDE_WORDS),
 )
 """Whatever holds the name of a month."""
+_A_FOREIGN_MONTH = rf"{_NO_LETTER_BEFORE}{FOREIGN_MONTH}{_NO_LETTER_AFTER}\.?"
+FOREIGN_MONTH_RULES: tuple[Rule, ...] = (
+    (
+        re.compile(
+            rf"{_FREE_BEFORE}{_DAY}(?:\.|er|o)?[ -]?(?:de )?{_A_FOREIGN_MONTH}"
+            rf"(?:[ -](?:de(?:l)? )?{_YEAR}(?!\d)|(?<!mars))",
+            re.IGNORECASE,
+        ),
+        unless_counted(DATE),
+    ),
+    (re.compile(rf"{_A_FOREIGN_MONTH},?[ -](?:de(?:l)? )?{_YEAR}(?!\d)", re.IGNORECASE), DATE),
+)
+"""Day and month, with the year or without it, and month and year."""
 PARTIAL_DATE_RULES: tuple[Rule, ...] = (
     *_numeric(_NUMERIC_MONTHS),
     (re.compile(_DOTTED_MONTH, re.IGNORECASE), group_unless_counted(DATE)),

@@ -7,9 +7,16 @@ from __future__ import annotations
 
 import re
 
-from pet_ground.reports.date_forms import MONTH_NAME_RULES, PARTIAL_DATE_RULES, WHOLE_DATE_RULES
+from pet_ground.reports.date_forms import (
+    FOREIGN_MONTH_RULES,
+    FOREIGN_NEEDED,
+    MONTH_NAME_RULES,
+    PARTIAL_DATE_RULES,
+    WHOLE_DATE_RULES,
+)
 from pet_ground.reports.dates import MONTH
 from pet_ground.reports.name_forms import NAME_RULES
+from pet_ground.reports.place_forms import ADDRESS_NEEDED, ADDRESS_RULES, INSTITUTION_NEEDED, INSTITUTION_RULES
 from pet_ground.reports.redaction import AGE, EMAIL, ID, PHONE, Rule, group_only, unless_counted
 
 MIN_RUN_DIGITS = 7
@@ -56,16 +63,26 @@ _NUMBER_RULES: tuple[Rule, ...] = (
         ID,
     ),
 )
+_YEARS_OLD = r"[ -]?(?:(?:years?|yrs?|y)[ -]?(?:old\b|/?o\b|of age\b)|y\.\s?o\.|j\u00e4hrig|ans\b|a\u00f1os\b)"
 _AGE_RULES: tuple[Rule, ...] = (
-    (re.compile(r"(?<![\d.,/])(?:9\d|1[0-3]\d)(?=[ -]?(?:years?|yrs?|y)[ -]?(?:old\b|/?o\b))", re.IGNORECASE), AGE),
-    (re.compile(r"\b(?:age|aged)[ :]{1,2}(?P<id>(?:9\d|1[0-3]\d))(?!\d|[.,]\d)", re.IGNORECASE), group_only(AGE)),
+    (re.compile(rf"(?<![\d.,/])(?:9\d|1[0-3]\d)(?={_YEARS_OLD})", re.IGNORECASE), AGE),
+    (
+        re.compile(r"\b(?:age|aged|age of)[ :]{1,2}(?P<id>(?:9\d|1[0-3]\d))(?!\d|[.,]\d)", re.IGNORECASE),
+        group_only(AGE),
+    ),
 )
+_AGE_WORD_RULES: tuple[Rule, ...] = ((re.compile(r"\b(?:nonagenarian|centenarian)", re.IGNORECASE), AGE),)
 
 RULES: tuple[tuple[re.Pattern[str], tuple[Rule, ...]], ...] = (
     (re.compile("@"), _MAIL_RULES),
     (re.compile(r"\d"), (*_ID_RULES, *WHOLE_DATE_RULES)),
     (re.compile(MONTH, re.IGNORECASE), MONTH_NAME_RULES),
-    (re.compile(r"\d"), (*PARTIAL_DATE_RULES, *_NUMBER_RULES, *_AGE_RULES)),
+    (FOREIGN_NEEDED, FOREIGN_MONTH_RULES),
+    (re.compile(r"\d"), PARTIAL_DATE_RULES),
+    (ADDRESS_NEEDED, ADDRESS_RULES),
+    (re.compile(r"\d"), (*_NUMBER_RULES, *_AGE_RULES)),
+    (re.compile("nonagen|centen", re.IGNORECASE), _AGE_WORD_RULES),
+    (INSTITUTION_NEEDED, INSTITUTION_RULES),
     (re.compile(r"[^\W\d_]"), NAME_RULES),
 )
 """What a text must hold for the rules to be tried, and the rules in order. Names come last: they end at a date."""

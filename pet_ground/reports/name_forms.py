@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from pet_ground.reports.name_words import REPORT_WORDS
 from pet_ground.reports.redaction import NAME, Rule, group_only
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f"
@@ -85,7 +86,24 @@ def _before_degree(match: re.Match[str]) -> str:
     return match["names"][: starts[-MAX_NAMES_BEFORE_DEGREE:][0]] + NAME + match["degree"]
 
 
+_INITIALS = rf"(?:[{_UPPER}]\. ?){{1,3}}"
+
+
+def _behind_initials(match: re.Match[str]) -> str:
+    """``with J. Smith``, but not ``to L. Axilla``."""
+    if match["surname"].lower() in REPORT_WORDS:
+        return match.group()
+    return match.group()[: match.start("id") - match.start()] + NAME
+
+
 NAME_RULES: tuple[Rule, ...] = (
+    (
+        re.compile(
+            rf"\b(?:with|by|to|per|via|from|mit|von|par|por) (?P<id>{_INITIALS}{_NOT_NAME}(?P<surname>{_CAPITALISED}))"
+            r"(?![\w'\u2019])"
+        ),
+        _behind_initials,
+    ),
     (re.compile(rf"(?<![^\W_]){_TITLE}(?:and )?(?P<id>{_FULL}(?: and {_WORD})?)"), group_only(NAME)),
     (
         re.compile(

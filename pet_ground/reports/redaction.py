@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-NAME, ID, DATE, PHONE, EMAIL, AGE = "[NAME]", "[ID]", "[DATE]", "[PHONE]", "[EMAIL]", "[AGE]"
+NAME, ID, DATE, PHONE, EMAIL, AGE, ADDRESS = "[NAME]", "[ID]", "[DATE]", "[PHONE]", "[EMAIL]", "[AGE]", "[ADDRESS]"
 
 Replace = Callable[[re.Match[str]], str]
 Rule = tuple[re.Pattern[str], str | Replace]

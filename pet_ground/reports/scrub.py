@@ -6,10 +6,12 @@ Values that the pipeline needs (SUVs, sizes, slices, series, minutes) have none 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 
 from pet_ground.reports.dates import normalised_date
 from pet_ground.reports.identifiers import RULES
+from pet_ground.reports.name_words import REPORT_WORDS
 from pet_ground.reports.redaction import ID, NAME
 from pet_ground.reports.tokens import words
 
@@ -20,27 +22,35 @@ MIN_NUMBER_DIGITS = 5
 MIN_ID_CHARS = 4
 MIN_SPACED_DIGITS = 7
 """A shorter all-digit id with blanks between its digits can't be told from a list of values."""
+_LETTERS = re.compile(r"[aou]e|.", re.IGNORECASE | re.DOTALL)
+_ACCENTED = {
+    "a": "\u00e0\u00e1\u00e2\u00e3\u00e4\u00e5",
+    "c": "\u00e7\u010d\u0107",
+    "e": "\u00e8\u00e9\u00ea\u00eb\u011b",
+    "i": "\u00ec\u00ed\u00ee\u00ef",
+    "n": "\u00f1\u0144\u0148",
+    "o": "\u00f2\u00f3\u00f4\u00f5\u00f6\u00f8",
+    "s": "\u0161\u015b\u015f",
+    "u": "\u00f9\u00fa\u00fb\u00fc\u016f",
+    "y": "\u00fd\u00ff",
+    "z": "\u017e\u017a\u017c",
+}
+"""Letters that headers, which are often ASCII, hold without their accents."""
 _SEPARATOR = r"[-. /]?"
 _SEPARATORS = r"[-. /_#]{0,2}"
 
-_REPORT_WORDS = words(
-    "left right mass node nodes lung liver bone head neck chest hip foot hand small large long short "
-    "major minor white gray grey young old hill stone may mark low high mild moderate intense focal upper "
-    "lower middle mid axial slice image series uptake max mean suv pet and the with lobe arch angle field "
-    "root wall base best post ray star rose"
-)
-"""Names that are also words of reports: they go only as part of the full name or after a title."""
 _NUMBERED_WORDS = words(
     "ct pet pt mr mri nm im img image images se ser series slice slices sl suv level station t l c s th"
 )
 """An id of such a word and a number (``CT-99``, ``L004``) goes only as it is written: ``CT 99`` is a slice."""
+_TITLES = ("Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Miss", "Dr.", "Dr", "Drs.", "Prof.", "Prof")
 _INSTITUTION = re.compile(
     r"\b(?:hospital|clinic|klinik|klinikum|universit\w*|medical|cent(?:er|re)|health\w*|institut\w*|"
     r"radiology|imaging|department|"
     r"school|college|foundation|system|memorial|nuclear|cancer|general)\b",
     re.IGNORECASE,
 )
-_MARKER = r"\[(?:NAME|ID|DATE|PHONE|EMAIL|AGE)\]"
+_MARKER = r"\[(?:NAME|ID|DATE|PHONE|EMAIL|AGE|ADDRESS)\]"
 
 
 def scrub(text: str, known: Collection[str]) -> str:
@@ -74,7 +84,7 @@ def _without_known(text: str, known: Collection[str]) -> str:
         (ids if is_id else names).add(plain)
     kinds = {
         "id": {_id_pattern(form) for form in ids if _is_distinct(form)},
-        "name": {_name_pattern(form) for name in names for form in _name_forms(name)},
+        "name": {_name_pattern(form, ascii_text=text.isascii()) for name in names for form in _name_forms(name)},
     }
     groups = [f"(?P<{kind}>{'|'.join(sorted(forms, key=_longest_first))})" for kind, forms in kinds.items() if forms]
     if not groups:
@@ -92,8 +102,24 @@ def _longest_first(pattern: str) -> tuple[int, str]:
     return -len(pattern), pattern
 
 
-def _name_pattern(form: str) -> str:
-    return r"[\s_]{1,4}".join(re.escape(word) for word in form.split(" "))
+def _name_pattern(form: str, *, ascii_text: bool) -> str:
+    letter = _ascii_letter if ascii_text else _letter
+    return r"[\s_]{1,4}".join("".join(map(letter, _LETTERS.findall(word))) for word in form.split(" "))
+
+
+def _ascii_letter(told: str) -> str:
+    """A letter of a header, or an umlaut that it writes out, as a report without accents writes it."""
+    plain = unicodedata.normalize("NFKD", told)[0]
+    return f"{plain}{told[1]}?" if len(told) > 1 else re.escape(plain)
+
+
+def _letter(told: str) -> str:
+    """The same as any report may write it: with accents or without."""
+    plain = unicodedata.normalize("NFKD", told)[0].lower()
+    accented = _ACCENTED.get(plain, "")
+    if len(told) > 1:
+        return f"(?:{told}|[{plain}{accented}])"
+    return f"[{plain}{accented}]" if accented else re.escape(told)
 
 
 def _id_pattern(identifier: str) -> str:
@@ -138,8 +164,11 @@ def _name_forms(name: str) -> Iterator[str]:
         yield f"{last}, {' '.join(given)}"
         yield f"{first[0]}. {last}"
     yield name
-    yield from (part for part in parts if _is_long(part))
+    halves = [half for part in parts if "-" in part for half in part.split("-")]
+    short = [part for part in parts if len(part) >= MIN_NAME_LETTERS and not _is_long(part)]
+    yield from (f"{title} {part}" for part in short for title in _TITLES)
+    yield from (part for part in [*parts, *halves] if _is_long(part))
 
 
 def _is_long(part: str) -> bool:
-    return sum(char.isalpha() for char in part) >= MIN_NAME_LETTERS and part.lower() not in _REPORT_WORDS
+    return sum(char.isalpha() for char in part) >= MIN_NAME_LETTERS and part.lower() not in REPORT_WORDS

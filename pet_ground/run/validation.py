@@ -8,28 +8,54 @@ from pathlib import Path
 
 import numpy as np
 
+from pet_ground.config import load_pipeline
 from pet_ground.dataset import DatasetLayout, changed_files, read_jsonl, read_manifest
-from pet_ground.errors import ItemFailed, UsageError
+from pet_ground.errors import InputNotFoundError, ItemFailed, UsageError
 from pet_ground.imaging import read_nifti
 from pet_ground.records import Lesion, QaPair
+from pet_ground.run.finish import AssembleResult, assembled_file
+from pet_ground.run.gate import residual_findings
+from pet_ground.run.job import Job
+from pet_ground.run.ledger import read_entry
+from pet_ground.run.tasks import TO_BE_REDONE
 
 VOLUME_TOLERANCE = 1e-3
 """Relative difference allowed between a mask's volume and the record's MTV: rounding of affines to float32."""
 
 
-def faults_of(root: Path) -> list[str]:
+def faults_of(root: Path, private: Path | None = None) -> list[str]:
     """Every fault of a data set, a sentence each; none where it is sound.
 
+    Args:
+        root: the data set.
+        private: its private folder, where the search for identifiers shall be done again; None without it.
+
     Raises:
-        UsageError: there is no manifest, or the tables can't be read.
+        UsageError: there is no manifest, the tables can't be read, or ``private`` is no private folder.
     """
     layout = DatasetLayout(root)
-    faults = [f"{path}: {fault}" for path, fault in changed_files(layout, read_manifest(layout)).items()]
+    if not layout.manifest.is_file() and _was_stopped(layout):
+        return ["it has no manifest, because something in it identifies a person: see what the build said"]
+    faults = [] if private is None else _residual_faults(root, private)
+    faults += [f"{path}: {fault}" for path, fault in changed_files(layout, read_manifest(layout)).items()]
     lesions = read_jsonl(layout.lesions_jsonl, Lesion)
     pairs = read_jsonl(layout.qa_jsonl, QaPair)
     for lesion in lesions:
         faults += _lesion_faults(lesion, layout)
     return faults + _split_faults([*lesions, *pairs]) + _double_ids(lesions) + _without_record(lesions, layout)
+
+
+def _was_stopped(layout: DatasetLayout) -> bool:
+    entry = read_entry(assembled_file(layout), AssembleResult)
+    return entry is not None and entry.key == TO_BE_REDONE
+
+
+def _residual_faults(root: Path, private: Path) -> list[str]:
+    """The residual gate's findings, without their values."""
+    job = Job(archive=private, out=root, private=private, pipeline=load_pipeline())
+    if not job.link_table.is_file():
+        raise InputNotFoundError(f"{private} holds no link table of a build")
+    return [f"{one.place}: {one.kind} of a person ({one.study_id or 'no study'})" for one in residual_findings(job)]
 
 
 def _lesion_faults(lesion: Lesion, layout: DatasetLayout) -> list[str]:

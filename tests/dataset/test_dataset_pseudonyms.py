@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
+import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pet_ground.config import DatasetSettings
 from pet_ground.dataset import Pseudonyms, load_or_create_key
@@ -56,6 +61,71 @@ def test_the_settings_decide_the_fractions() -> None:
     assert {pseudonyms.split(p, DatasetSettings(train=1, validation=0)) for p in patients} == {"train"}
     assert {pseudonyms.split(p, DatasetSettings(train=0, validation=1)) for p in patients} == {"validation"}
     assert {pseudonyms.split(p, DatasetSettings(train=0, validation=0)) for p in patients} == {"test"}
+
+
+def _moved(day: date, patient: str, key: bytes = KEY) -> date:
+    return date.fromisoformat(Pseudonyms(key).shifted_date(patient, f"{day:%Y%m%d}") or "")
+
+
+@given(
+    st.text("0123456789abcdef", min_size=1, max_size=8),
+    st.dates(date(1970, 1, 1), date(2100, 1, 1)),
+    st.integers(0, 5000),
+)
+@settings(max_examples=100, deadline=None)
+def test_the_days_between_a_patient_s_studies_stay(patient: str, day: date, later: int) -> None:
+    assert _moved(day + timedelta(days=later), patient) - _moved(day, patient) == timedelta(days=later)
+
+
+def test_dates_move_back_by_1_to_10_years_by_another_number_of_days_for_each_patient_and_key() -> None:
+    shifts = [Pseudonyms(KEY).shift_days(f"P{n}") for n in range(20_000)]
+    assert min(shifts) == -3652
+    assert max(shifts) == -365
+    # Uniform over 3288 days: 20,000 draws leave 7.5 of them out, and 6 standard deviations are about 16 more.
+    assert len(set(shifts)) > 3288 - 24
+    # Known answer by: printf pet_ground/shift/P1 | openssl dgst -sha256 -mac HMAC -macopt hexkey:0001..1f
+    digest = hmac.new(KEY, b"pet_ground/shift/P1", hashlib.sha256).hexdigest()
+    assert Pseudonyms(KEY).shift_days("P1") == -365 - int(digest, 16) % 3288 == -3394
+    assert Pseudonyms(KEY).shifted_date("P1", "20200310") == "2010-11-24"
+    assert Pseudonyms(KEY[::-1]).shift_days("P1") != -3394
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        "",
+        "  ",
+        "2020",
+        "20201340",
+        "20200230",
+        "2020-03-10",
+        "2020031",
+        "00010101",
+        "0310\u0664\u0660\u0661\u0661",
+    ],
+)
+def test_what_is_no_dicom_date_is_not_guessed(told: str | None) -> None:
+    assert Pseudonyms(KEY).shifted_date("P1", told) is None
+
+
+def test_a_uid_is_replaced_by_a_valid_one_that_only_the_key_can_make() -> None:
+    made = Pseudonyms(KEY).uid("1.2.840.113619.2.55.3")
+    assert made is not None
+    assert re.fullmatch(r"2\.25\.[1-9]\d{0,38}", made)
+    assert len(made) <= 64
+    as_uuid = uuid.UUID(int=int(made.removeprefix("2.25.")))
+    assert (as_uuid.variant, as_uuid.version) == (uuid.RFC_4122, 8)
+    assert made == Pseudonyms(KEY).uid("1.2.840.113619.2.55.3\0")
+    others = {Pseudonyms(KEY).uid(f"1.2.{n}") for n in range(1000)} | {
+        Pseudonyms(KEY[::-1]).uid("1.2.840.113619.2.55.3")
+    }
+    assert len(others | {made}) == 1002
+    assert Pseudonyms(KEY).uid("1.2.840.1") == "2.25.50012749785785694437997266792580356196"
+
+
+def test_no_uid_stays_none() -> None:
+    assert Pseudonyms(KEY).uid("") is Pseudonyms(KEY).uid(" \0") is None
 
 
 def test_a_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:

@@ -1,0 +1,91 @@
+"""The residual gate of a build: what it knows comes from the private folder, and what it finds goes there."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pet_ground.anatomy.classes import CLASSES
+from pet_ground.dataset.residual import Finding, Gate, Known, StudyFacts, search, study_facts
+from pet_ground.dataset.residual.folding import folded
+from pet_ground.dataset.residual.known import distinct_everywhere
+from pet_ground.imaging.files import write_beside
+from pet_ground.records.catalog import WorkOrder
+from pet_ground.reports.name_words import REPORT_WORDS
+from pet_ground.run.job import Job
+from pet_ground.run.private import SECRET_FILE, extra_identifiers, read_links
+
+COLUMNS = ("study_id", "file", "kind", "value")
+"""Of the list of findings; a list of exceptions has them, too."""
+ANY = ""
+"""In a list of exceptions, an empty study or kind stands for any."""
+
+
+def residual_findings(job: Job) -> tuple[Finding, ...]:
+    """What identifies a person in the data set of a job, without the findings that the list of exceptions names."""
+    allowed = _allowed(job.residual_allowed)
+    known = known_facts(job)
+    found = search(job.out, Gate(known, _common_words()), known.studies.keys() | known.own)
+    return tuple(one for one in found if not _is_allowed(one, allowed))
+
+
+def known_facts(job: Job) -> Known:
+    """What the work orders and the link table know of the patients."""
+    links = read_links(job)
+    common = _common_words()
+    studies: dict[str, StudyFacts] = {}
+    uids = {link.study_instance_uid for link in links}
+    own = {name for link in links for name in (link.study_id, link.patient_id)}
+    for path in sorted(job.order_file("").parent.glob("*.json")):
+        order = WorkOrder.model_validate_json(path.read_bytes())
+        studies[order.study_id] = study_facts(order.identifiers, common, order.keys.study_date)
+        keys = order.keys
+        uids_told = (keys.study_uid, keys.pet_series_uid, keys.ct_series_uid, keys.frame_of_reference_uid)
+        own |= {uid for uid in uids_told if uid}
+    told = (one for link in links for one in (link.hospital_patient_id, *link.accession_numbers.split()))
+    everybody = study_facts((*told, *(one for facts in studies.values() for one in facts.ids)), common, None)
+    ids = frozenset(one for one in everybody.ids if distinct_everywhere(one))
+    everywhere = study_facts(extra_identifiers(job), common, None)
+    return Known(studies, ids, frozenset(uids - own), frozenset(own), everywhere)
+
+
+def _common_words() -> frozenset[str]:
+    """Words that are no names by themselves: those of reports, and those of the classes of the label maps."""
+    classes = " ".join(entry.name for entry in CLASSES.values())
+    return REPORT_WORDS | frozenset(re.findall(r"[a-z]+", classes.lower()))
+
+
+def _allowed(path: Path) -> frozenset[tuple[str, str, str]]:
+    """The exceptions: study, kind and folded value."""
+    if not path.is_file():
+        return frozenset()
+    with path.open(newline="", encoding="utf-8-sig") as stream:
+        rows = list(csv.DictReader(stream))
+    return frozenset(
+        (
+            (row.get("study_id") or ANY).strip(),
+            (row.get("kind") or ANY).strip(),
+            folded((row.get("value") or "").strip()),
+        )
+        for row in rows
+        if (row.get("value") or "").strip()
+    )
+
+
+def _is_allowed(finding: Finding, allowed: frozenset[tuple[str, str, str]]) -> bool:
+    value = folded(finding.value.strip())
+    return any((study, kind, value) in allowed for study in (finding.study_id, ANY) for kind in (finding.kind, ANY))
+
+
+def write_residual(path: Path, findings: Sequence[Finding]) -> None:
+    """List the findings with their values; an empty list, too, so that an old one does not stay."""
+    rows: Iterable[tuple[str, ...]] = ((one.study_id, one.file, one.kind, one.value) for one in findings)
+    with (
+        write_beside(path, SECRET_FILE) as partial,
+        partial.open("w", newline="", encoding="utf-8") as stream,
+    ):
+        writer = csv.writer(stream)
+        writer.writerow(COLUMNS)
+        writer.writerows(rows)
