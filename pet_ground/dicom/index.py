@@ -2,225 +2,143 @@
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from pathlib import Path
+import errno
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
 
-import numpy as np
-
-from pet_ground.dicom.files import archive_files, could_be_slice, holds_dicom, is_text, kind, readable, says_dicom
-from pet_ground.dicom.reading import Source, read_header
-from pet_ground.dicom.values import number, numbers, text, texts
+from pet_ground import __version__
+from pet_ground.dicom.file_facts import FactsReader, FileFacts
+from pet_ground.dicom.files import could_be_slice, is_text, kind, readable, says_dicom
+from pet_ground.dicom.header_store import HeaderStore, Kind, Unread
+from pet_ground.dicom.listing import list_archive
+from pet_ground.dicom.studies import Studies
 from pet_ground.errors import ItemFailed
-from pet_ground.reasons import Reason
-from pet_ground.records.catalog import SeriesEntry, StudyEntry
 
-IDENTIFYING = (
-    "AccessionNumber",
-    "InstitutionAddress",
-    "InstitutionName",
-    "InstitutionalDepartmentName",
-    "NameOfPhysiciansReadingStudy",
-    "OperatorsName",
-    "OtherPatientIDs",
-    "PatientAddress",
-    "PatientBirthDate",
-    "PatientID",
-    "PatientName",
-    "PatientTelephoneNumbers",
-    "PerformingPhysicianName",
-    "PhysiciansOfRecord",
-    "ReferringPhysicianName",
-    "RequestingPhysician",
-    "StationName",
-    "StudyID",
-)
-"""Attributes whose values must never leave the archive."""
-
-TAGS = [
-    *IDENTIFYING,
-    "CorrectedImage",
-    "FrameOfReferenceUID",
-    "ImageOrientationPatient",
-    "ImagePositionPatient",
-    "ImageType",
-    "Modality",
-    "SOPClassUID",
-    "SOPInstanceUID",
-    "SeriesInstanceUID",
-    "SeriesNumber",
-    "SeriesType",
-    "StudyDate",
-    "StudyInstanceUID",
-]
-
-ORIENTATION_DECIMALS = 3
-POSITION_DECIMALS = 2
+DICOMDIR = "DICOMDIR"
+"""The table of contents of a burned medium: DICOM, but no image."""
+ORPHAN = ""
+"""Stands for the study of a damaged file that nobody can place."""
+STUDIES_OF = """
+SELECT DISTINCT study FROM file JOIN shared ON shared.id = file.shared WHERE folder = ? AND kind = 0 LIMIT 2
+"""
 
 
-@dataclass(frozen=True)
 class ArchiveScan:
-    r"""What lies in an archive.
+    r"""What lies in an archive. Memory is taken for one study at a time.
 
     Attributes:
         studies: sorted by their UID.
-        files: number of DICOM files read.
+        files: number of DICOM files.
         strangers: number of files that are not DICOM.
+        damaged: number of damaged files.
         orphans: damaged files in folders that hold readable files of no study, or of several. Bytes of a name that
             are no UTF-8 stand as ``\xNN``.
     """
 
-    studies: tuple[StudyEntry, ...]
-    files: int
-    strangers: int
-    orphans: tuple[str, ...]
+    def __init__(self, store: HeaderStore) -> None:
+        self._store = store
+        self.strangers = _book_damaged(store)
+        self.studies = Studies(store)
+        (self.files,) = self._one("SELECT count(*) FROM file WHERE kind = 0")
+        (self.damaged,) = self._one("SELECT count(*) FROM unreadable")
+        orphans = store.db.execute("SELECT name FROM unreadable WHERE study = ? ORDER BY name", (ORPHAN,))
+        self.orphans = tuple(name for (name,) in orphans)
+
+    def sha256(self) -> str:
+        """Hash of the names, sizes and times of all files, and of whether they could be read."""
+        digest = hashlib.sha256()
+        folders = self._store.db.execute("SELECT id, path FROM folder ORDER BY path").fetchall()
+        for number, path in folders:
+            digest.update(b"\0" + path + b"\0")
+            query = "SELECT name, size, mtime, kind FROM file WHERE folder = ? ORDER BY name"
+            for name, *rest in self._store.db.execute(query, (number,)):
+                digest.update(b"%b\0%b\n" % (name, repr(rest).encode()))
+        return digest.hexdigest()
+
+    def _one(self, query: str) -> tuple[int, ...]:
+        row: tuple[int, ...] = self._store.db.execute(query).fetchone()
+        return row
 
 
-@dataclass
-class _Series:
-    header: Source
-    files: dict[str, str] = field(default_factory=dict)
-    duplicates: int = 0
-    orientations: set[tuple[float, ...]] = field(default_factory=set)
-    heights: set[float] = field(default_factory=set)
-
-
-@dataclass
-class _Study:
-    series: dict[str, _Series] = field(default_factory=dict)
-    identifiers: set[str] = field(default_factory=set)
-    accessions: set[str] = field(default_factory=set)
-    patient_ids: dict[str, None] = field(default_factory=dict)
-    study_date: str = ""
-    unreadable: set[str] = field(default_factory=set)
-
-
-@dataclass
-class _Folder:
-    """What lies directly in one folder: kinds of its DICOM files, their studies, damaged files, and others."""
-
-    kinds: set[str] = field(default_factory=set)
-    studies: set[str] = field(default_factory=set)
-    damaged: list[Path] = field(default_factory=list)
-    others: list[Path] = field(default_factory=list)
-
-
-def scan_archive(archive: Path) -> ArchiveScan:
+def scan_archive(
+    archive: Path, cache: Path | None = None, on_listed: Callable[[int, int], None] | None = None
+) -> ArchiveScan:
     """Read every header below ``archive`` once.
 
     A damaged file is booked on the study whose files alone share its folder, because it may be one of its slices; else
     it is an orphan. Beside DICOM files, a file that is named like them, or without a suffix, is a damaged one.
+
+    Args:
+        archive: a folder, of any layout.
+        cache: file that keeps what was read, for the next scan; it holds identified data. A damaged one is made anew.
+        on_listed: is told the number of files, and of those whose headers will be read.
     """
-    studies: dict[str, _Study] = defaultdict(_Study)
-    folders: dict[Path, _Folder] = defaultdict(_Folder)
-    files = 0
-    for path in archive_files(archive):
-        name, folder = path.relative_to(archive).as_posix(), folders[path.parent]
-        header = _header(path)
-        if not isinstance(header, ItemFailed | None) and not is_text(name):
-            header = _damage("a file name that is no UTF-8")
-        if header is None:
-            folder.others.append(path)
-        elif isinstance(header, ItemFailed):
-            folder.damaged.append(path)
-        else:
-            files += 1
-            uid = text(header, "StudyInstanceUID")
-            folder.studies.add(uid)
-            folder.kinds.add(kind(path))
-            _add(studies[uid], header, name)
-    orphans, strangers = _book(folders.values(), studies, archive)
-    entries = tuple(_study_entry(uid, studies[uid]) for uid in sorted(studies))
-    return ArchiveScan(entries, files, strangers, tuple(sorted(orphans)))
-
-
-def _book(folders: Iterable[_Folder], studies: dict[str, _Study], archive: Path) -> tuple[list[str], int]:
-    """Book damaged files on their studies; returns the names of the others, and the number of strangers."""
-    orphans: list[str] = []
-    strangers = 0
-    for folder in folders:
-        suspicious = [path for path in folder.others if could_be_slice(path, folder.kinds)]
-        strangers += len(folder.others) - len(suspicious)
-        names = [readable(path.relative_to(archive).as_posix()) for path in folder.damaged + suspicious]
-        if len(folder.studies) == 1:
-            studies[next(iter(folder.studies))].unreadable.update(names)
-        else:
-            orphans += names
-    return orphans, strangers
-
-
-def _header(path: Path) -> Source | ItemFailed | None:
-    """The header; None for a file that is not DICOM; the fault of a damaged one."""
     try:
-        if not holds_dicom(path):
-            return _damage("no DICOM preamble") if says_dicom(path) else None
-        header = read_header(path, 0x00540000 + 0x1002)
-    except OSError as exc:
-        return _damage(type(exc).__name__)
-    except ItemFailed as exc:
-        return exc
-    if path.name.upper() == "DICOMDIR":
-        return None
-    keys = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
-    return header if all(text(header, key) for key in keys) else _damage("no instance UIDs")
+        return _scan(archive, HeaderStore(cache, __version__), on_listed)
+    except sqlite3.DatabaseError as exc:
+        if cache is None or isinstance(exc, sqlite3.OperationalError):
+            raise OSError(*_told(exc, cache)) from exc
+    cache.unlink(missing_ok=True)
+    return scan_archive(archive, cache, on_listed)
 
 
-def _damage(detail: str) -> ItemFailed:
-    return ItemFailed(Reason.CORRUPT_FILE, detail)
+def _scan(archive: Path, store: HeaderStore, on_listed: Callable[[int, int], None] | None) -> ArchiveScan:
+    files, new = store.list_files(list_archive(archive))
+    if on_listed is not None:
+        on_listed(files, new)
+    reader, root = FactsReader(), os.fsencode(archive)
+    for batch in store.unread():
+        store.add((one, *_facts(reader, root, one)) for one in batch)
+    store.finish()
+    return ArchiveScan(store)
 
 
-def _add(study: _Study, header: Source, name: str) -> None:
-    uid, patient_id = text(header, "SeriesInstanceUID"), text(header, "PatientID")
-    if uid not in study.series or (patient_id and patient_id not in study.patient_ids):
-        study.series.setdefault(uid, _Series(header))
-        study.identifiers |= {part for key in IDENTIFYING for part in texts(header, key) if part}
-        study.patient_ids |= dict.fromkeys([patient_id] if patient_id else [])
-        study.study_date = study.study_date or text(header, "StudyDate")
-        study.accessions |= {text(header, "AccessionNumber")} - {""}
-    series = study.series[uid]
-    if series.files.setdefault(text(header, "SOPInstanceUID"), name) != name:
-        series.duplicates += 1
-        return
-    cosines = numbers(header, "ImageOrientationPatient")
-    position = numbers(header, "ImagePositionPatient")
-    series.orientations.add(tuple(round(value, ORIENTATION_DECIMALS) for value in cosines))
-    if len(cosines) == 6 and len(position) == 3:
-        height = float(np.cross(cosines[:3], cosines[3:]) @ np.asarray(position))
-        if math.isfinite(height):
-            series.heights.add(round(height, POSITION_DECIMALS))
+def _told(error: sqlite3.Error, cache: Path | None) -> tuple[int, str, str]:
+    return errno.EIO, str(error), "temporary files" if cache is None else str(cache)
 
 
-def _study_entry(uid: str, study: _Study) -> StudyEntry:
-    return StudyEntry(
-        study_instance_uid=uid,
-        patient_id=next(iter(study.patient_ids), ""),
-        patient_ids=tuple(study.patient_ids),
-        accession_numbers=tuple(sorted(study.accessions)),
-        study_date=study.study_date or None,
-        identifiers=tuple(sorted(study.identifiers)),
-        series=tuple(_series_entry(key, study.series[key]) for key in sorted(study.series)),
-        unreadable=tuple(sorted(study.unreadable)),
-    )
+def _facts(reader: FactsReader, root: bytes, one: Unread) -> tuple[Kind, FileFacts | None, bool]:
+    """What a file turned out to be, its facts, and whether that holds as long as it does not change."""
+    listed = one.listed
+    name = os.fsdecode(listed.folder + b"/" + listed.name if listed.folder else listed.name)
+    path = Path(os.fsdecode(root), name)
+    try:
+        facts = reader.read(path)
+    except OSError:
+        return Kind.DAMAGED, None, False
+    except (ItemFailed, KeyError):
+        return (Kind.STRANGER if path.name.upper() == DICOMDIR else Kind.DAMAGED), None, True
+    if facts is None:
+        return (Kind.DAMAGED if says_dicom(path) else Kind.STRANGER), None, True
+    return (Kind.SLICE, facts, True) if is_text(name) else (Kind.DAMAGED, None, True)
 
 
-def _series_entry(uid: str, series: _Series) -> SeriesEntry:
-    header = series.header
-    series_number = number(header, "SeriesNumber")
-    return SeriesEntry(
-        series_instance_uid=uid,
-        sop_class_uid=text(header, "SOPClassUID"),
-        modality=text(header, "Modality").upper(),
-        image_type=tuple(part.upper() for part in texts(header, "ImageType")),
-        series_type=tuple(part.upper() for part in texts(header, "SeriesType")),
-        corrected_image=texts(header, "CorrectedImage") or None,
-        frame_of_reference_uid=text(header, "FrameOfReferenceUID"),
-        series_number=None if series_number is None else math.floor(series_number),
-        orientation=next(iter(series.orientations)) if len(series.orientations) == 1 else (),
-        positions=len(series.heights),
-        first_mm=min(series.heights, default=None),
-        last_mm=max(series.heights, default=None),
-        files=tuple(sorted(series.files.values())),
-        duplicates=series.duplicates,
-    )
+def _book_damaged(store: HeaderStore) -> int:
+    """Book damaged files on their studies, in the table ``unreadable``; returns the number of strangers."""
+    db = store.db
+    db.execute("CREATE TEMP TABLE unreadable (study TEXT NOT NULL, name TEXT NOT NULL)")
+    strangers = 0
+    with store.writing():
+        for (folder,) in db.execute("SELECT DISTINCT folder FROM file WHERE kind != 0").fetchall():
+            strangers += _book_folder(db, folder)
+    return strangers
+
+
+def _book_folder(db: sqlite3.Connection, folder: int) -> int:
+    (path,) = db.execute("SELECT path FROM folder WHERE id = ?", (folder,)).fetchone()
+    studies = db.execute(STUDIES_OF, (folder,)).fetchall()
+    study = studies[0][0] if len(studies) == 1 else ORPHAN
+    slices = db.execute("SELECT name FROM file WHERE folder = ? AND kind = 0", (folder,))
+    kinds = {kind(PurePosixPath(os.fsdecode(name))) for (name,) in slices}
+    strangers = 0
+    odd = db.execute("SELECT name, kind FROM file WHERE folder = ? AND kind != 0", (folder,))
+    for name, what in odd:
+        file = PurePosixPath(os.fsdecode(path), os.fsdecode(name))
+        if what == Kind.STRANGER and not could_be_slice(file, kinds):
+            strangers += 1
+        else:
+            db.execute("INSERT INTO unreadable VALUES (?, ?)", (study, readable(str(file))))
+    return strangers

@@ -7,7 +7,7 @@ from pydantic import NonNegativeInt
 from pet_ground.records.base import Record
 from pet_ground.records.override import SuvOverride
 from pet_ground.records.report import Report
-from pet_ground.records.study import Split
+from pet_ground.records.study import Split, StudyKeys
 
 
 class SeriesEntry(Record):
@@ -17,9 +17,17 @@ class SeriesEntry(Record):
         files: paths relative to the archive, sorted, one per SOP instance.
         duplicates: further files of the same SOP instances, not listed in ``files``.
         description: SeriesDescription.
+        attenuation_method, kernel, reconstruction, manufacturer, units: AttenuationCorrectionMethod, ConvolutionKernel,
+            ReconstructionMethod, the vendor, Units; "" where missing.
+        rows, columns, pixel_mm: size of the slices and of their pixels.
+        time_slices: NumberOfTimeSlices.
         orientation: the six direction cosines of ImageOrientationPatient, or () where the slices disagree.
         positions: number of different slice positions.
         first_mm, last_mm: extent of the slice positions along the normal, LPS.
+        images: number of slices, or of frames.
+        gates, times: how many trigger times and acquisition times the slices at one position have (the median).
+        acquired: earliest acquisition, YYYYMMDDHHMMSS as it stands, "" where it is not known.
+        images_sha256: the same for two series of which one is a copy of the other under new UIDs.
     """
 
     series_instance_uid: str
@@ -31,10 +39,24 @@ class SeriesEntry(Record):
     frame_of_reference_uid: str = ""
     series_number: int | None = None
     description: str = ""
+    attenuation_method: str = ""
+    kernel: str = ""
+    reconstruction: str = ""
+    manufacturer: str = ""
+    units: str = ""
+    rows: int | None = None
+    columns: int | None = None
+    pixel_mm: tuple[float, ...] = ()
+    time_slices: int | None = None
     orientation: tuple[float, ...] = ()
     positions: NonNegativeInt = 0
     first_mm: float | None = None
     last_mm: float | None = None
+    images: NonNegativeInt = 0
+    gates: NonNegativeInt = 1
+    times: NonNegativeInt = 1
+    acquired: str = ""
+    images_sha256: str = ""
     files: tuple[str, ...] = ()
     duplicates: NonNegativeInt = 0
 
@@ -73,10 +95,12 @@ class WorkOrder(Record):
         study_id, patient_id: pseudonyms.
         identifiers: strings that must not stay in the report's text.
         pet_files, ct_files: the chosen series, relative to the archive.
+        selection_flags: what a person should look at in the choice of the series.
         damaged_files: number of damaged files in the folders of the chosen series.
         label_keys: names under which a label map of the study may lie: study UID and accession numbers.
         files_sha256: hash of the names, sizes and times of all these files.
         override: facts that a person gave for this study.
+        keys: the moved date and the replaced UIDs that are published.
     """
 
     study_id: str
@@ -90,3 +114,5 @@ class WorkOrder(Record):
     report: Report
     files_sha256: str
     override: SuvOverride | None = None
+    keys: StudyKeys = StudyKeys()
+    selection_flags: tuple[str, ...] = ()

@@ -43,10 +43,28 @@ class SuvProvenance(Record):
     overrides: tuple[str, ...] = ()
 
 
+class StudyKeys(Record):
+    """What ties a study to others, under the site's key: nothing here stands in the archive.
+
+    Attributes:
+        study_date: date of the study, YYYY-MM-DD, **moved** by 1 to 10 years, by the same whole number of days for all
+            studies of a patient: only differences between dates of one patient mean anything.
+        study_uid, pet_series_uid, ct_series_uid: UIDs that stand for those of the archive (``2.25.`` and a number).
+        frame_of_reference_uid: likewise, of the PET.
+    """
+
+    study_date: str | None = None
+    study_uid: str | None = None
+    pet_series_uid: str | None = None
+    ct_series_uid: str | None = None
+    frame_of_reference_uid: str | None = None
+
+
 class StudyRecord(Record):
     """One study after conversion: the allow-listed facts that may be published.
 
-    ``split`` is None for a study that is grounded on its own, outside a data set.
+    ``split`` is None for a study that is grounded on its own, outside a data set. ``study_date`` is moved and the UIDs
+    are replaced, as ``StudyKeys`` says; None where the archive has none, and for a study outside a data set.
     """
 
     schema_version: int = SCHEMA_VERSION
@@ -69,3 +87,8 @@ class StudyRecord(Record):
     pet: str | None = None
     ct: str | None = None
     labels: str | None = None
+    study_date: str | None = None
+    study_uid: str | None = None
+    pet_series_uid: str | None = None
+    ct_series_uid: str | None = None
+    frame_of_reference_uid: str | None = None

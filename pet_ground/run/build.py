@@ -9,7 +9,6 @@ from pathlib import Path
 from rich.console import Console
 
 from pet_ground.dataset import DatasetLayout, Pseudonyms, load_or_create_key
-from pet_ground.dicom import archive_files
 from pet_ground.errors import InputNotFoundError, OutputMismatchError
 from pet_ground.records import Report
 from pet_ground.reports import read_reports
@@ -18,11 +17,12 @@ from pet_ground.run.finish import BuildSummary, finish
 from pet_ground.run.job import Job
 from pet_ground.run.ledger import stage_key
 from pet_ground.run.output import check_output, claim_output, locked
+from pet_ground.run.overrides import apply_overrides, given_overrides
 from pet_ground.run.private import IndexState, private_folder, read_index, write_index
 from pet_ground.run.progress import stage_progress
 from pet_ground.run.tasks import is_done
 from pet_ground.stages import STAGE_VERSIONS
-from pet_ground.stages.index import fingerprint, index
+from pet_ground.stages.index import index, scan
 
 
 def build(
@@ -53,10 +53,14 @@ def build(
         raise InputNotFoundError(f"there is no folder {job.archive}")
     check_output(job)
     table = read_reports(reports, columns)
+    overrides = given_overrides(job)
     with private_folder(job), locked(job.layout.state_dir):
         pseudonyms = Pseudonyms(load_or_create_key(job.key_file))
         claim_output(job, pseudonyms)
         state = _indexed(job, table, pseudonyms, console)
+        overridden = apply_overrides(job, state, overrides)
+        if overridden is not None:
+            console.print(f"  {overridden.sentence()}", soft_wrap=True)
         forgotten = _forget(job, state.study_ids, allowed=remove_missing)
         pending = [study_id for study_id in state.study_ids if not is_done(job, study_id)]
         try:
@@ -68,19 +72,21 @@ def build(
 
 
 def _indexed(job: Job, table: Sequence[Report], pseudonyms: Pseudonyms, console: Console) -> IndexState:
-    names = [path.relative_to(job.archive).as_posix() for path in archive_files(job.archive)]
+    def on_listed(files: int, new: int) -> None:
+        if new:
+            console.print(f"  reading the headers of {new} files, {files - new} are known")
+
+    found = scan(job.archive, job.header_cache, on_listed)
     key = stage_key(
         STAGE_VERSIONS["index"],
-        fingerprint(job.archive, names),
+        found.sha256(),
         [report.model_dump() for report in table],
         job.pipeline.index.model_dump(),
         job.pipeline.dataset.model_dump(),
+        job.pipeline.site.reconstruction,
     )
     state = read_index(job, key)
-    if state is None:
-        console.print(f"  reading the headers of {len(names)} files")
-        state = write_index(job, key, index(job.archive, table, pseudonyms, job.pipeline))
-    return state
+    return state or write_index(job, key, index(job.archive, found, table, pseudonyms, job.pipeline))
 
 
 def _work(job: Job, pending: Sequence[str], studies: int, cluster: Cluster, console: Console) -> None:

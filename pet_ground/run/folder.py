@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pet_ground.dataset import DatasetLayout
 from pet_ground.dicom import Selection, convert_ct, select_series
 from pet_ground.errors import InputNotFoundError, ItemDropped, ItemFailed, UsageError
 from pet_ground.imaging import Volume, read_nifti, write_nifti
 from pet_ground.reasons import Reason
-from pet_ground.records import StudyRecord
+from pet_ground.records import StudyRecord, SuvOverride
 from pet_ground.records.catalog import StudyEntry
 from pet_ground.stages.convert import Converted, convert_series, study_record, write_volumes
-from pet_ground.stages.index import damaged_beside, scan
+from pet_ground.stages.scan import damaged_beside, scan
+
+if TYPE_CHECKING:  # `pet-ground convert` needs none of them; loading them takes as long as converting
+    from pet_ground.dataset import DatasetLayout
+    from pet_ground.stages.overrides import OverrideTable
 
 LEAST_SUV = -5.0
 """Reconstructions may leave small negative values; a CT in Hounsfield units begins at -1000."""
@@ -84,23 +88,73 @@ def measured(pet: Volume) -> tuple[Volume, tuple[str, ...]]:
     return pet.like(array), ("nan_voxels",)
 
 
-def convert_folder(folder: Path, *, with_ct: bool = True) -> tuple[StudyEntry, Converted]:
-    """Convert the only study of a DICOM folder; a CT that can't be converted is left out and flagged.
+@dataclass(frozen=True)
+class ChosenFiles:
+    """What is converted of a DICOM folder.
+
+    Attributes:
+        study: its only study.
+        pet, ct: the files of the chosen series; no CT where there is none.
+        override: what an override file says about the study.
+        flags: those of the choice.
+    """
+
+    study: StudyEntry
+    pet: list[Path]
+    ct: list[Path]
+    override: SuvOverride | None
+    flags: tuple[str, ...]
+
+
+def choose_files(folder: Path, overrides: OverrideTable | None = None) -> ChosenFiles:
+    """What is to be converted of a DICOM folder; ``overrides`` may have a row for its study.
 
     Raises:
-        UsageError: there is no such folder, no DICOM in it, or more than one study.
-        ItemDropped, ItemFailed: the PET can't be converted.
+        UsageError: there is no such folder, no DICOM in it, or more than one study; several rows are of the study.
+        ItemDropped: it holds no PET that can be taken (``no_pet_series``).
+        ItemFailed: damaged files lie beside the slices (``corrupt_file``).
     """
-    entry, selection = choose_in(folder)
+    study, selection = choose_in(folder)
+    override = None if overrides is None else override_of(overrides, study)
     if selection.pet is None:
-        others = sorted({verdict for verdict in selection.verdicts.values() if verdict != "taken"})
-        raise ItemDropped(Reason.NO_PET_SERIES, "; ".join(others) or f"no PET among {len(entry.series)} series")
-    damaged = damaged_beside(entry, selection)
+        raise ItemDropped(Reason.NO_PET_SERIES, selection.faults or f"no PET among {len(study.series)} series")
+    damaged = damaged_beside(study, selection)
     if damaged:
         raise ItemFailed(Reason.CORRUPT_FILE, f"{len(damaged)} damaged files beside the slices")
-    ct = selection.ct.files if with_ct and selection.ct is not None else ()
-    pet_files = [folder / name for name in selection.pet.files]
-    return entry, convert_series(pet_files, [folder / name for name in ct], require_ct=False)
+    pet = [folder / name for name in selection.pet.files]
+    ct = [] if selection.ct is None else [folder / name for name in selection.ct.files]
+    return ChosenFiles(study, pet, ct, override, selection.flags)
+
+
+def convert_folder(
+    folder: Path, *, with_ct: bool = True, overrides: OverrideTable | None = None
+) -> tuple[StudyEntry, Converted]:
+    """Convert the only study of a DICOM folder; a CT that can't be converted is left out and flagged.
+
+    Args:
+        folder: where it lies.
+        with_ct: whether its CT is converted too.
+        overrides: an override file, which may have a row for the study.
+
+    Raises:
+        UsageError, ItemDropped, ItemFailed: as ``choose_files``; or the PET can't be converted.
+    """
+    chosen = choose_files(folder, overrides)
+    ct = chosen.ct if with_ct else ()
+    converted = convert_series(chosen.pet, ct, require_ct=False, override=chosen.override)
+    return chosen.study, replace(converted, selection_flags=chosen.flags)
+
+
+def override_of(overrides: OverrideTable, study: StudyEntry) -> SuvOverride | None:
+    """What an override file says about a study, None where it says nothing.
+
+    Raises:
+        UsageError: several of its rows are of the study.
+    """
+    from pet_ground.stages.overrides import KnownStudy, assign
+
+    known = KnownStudy("", study.study_instance_uid, study.accession_numbers)
+    return assign(overrides, [known]).overrides.get(study.study_instance_uid)
 
 
 def choose_in(folder: Path) -> tuple[StudyEntry, Selection]:
@@ -115,7 +169,8 @@ def choose_in(folder: Path) -> tuple[StudyEntry, Selection]:
         raise ItemFailed(Reason.CORRUPT_FILE, f"all {len(found.orphans)} DICOM files are damaged")
     if len(found.studies) > 1:
         raise UsageError(f"{folder} holds {len(found.studies)} studies; name the folder of one")
-    return found.studies[0], select_series(found.studies[0])
+    study = found.studies[0]
+    return study, select_series(study)
 
 
 def read_ct(path: Path, pet: StudyEntry | None) -> Volume:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -14,22 +14,25 @@ from pydantic import ValidationError
 from pet_ground.errors import UsageError
 from pet_ground.imaging.files import write_beside
 from pet_ground.records import Record, Rejection, StageCounts
-from pet_ground.records.catalog import WorkOrder
 from pet_ground.run.job import Job
 from pet_ground.run.output import locked
-from pet_ground.stages.index import IndexResult, LinkRow
+from pet_ground.stages.index import Index, LinkRow, study_counts
 
 SECRET_FILE = 0o600
 SECRET_FOLDER = 0o700
 
 
 class IndexState(Record):
-    """The index as of the last run: what it was made of, what it left out, and the studies to work on."""
+    """The index as of the last run: what it was made of, what it left out, and the studies to work on.
+
+    ``verdicts`` says of the studies without a PET series, by study id, why their series are none.
+    """
 
     key: str
     study_ids: tuple[str, ...]
     rejections: tuple[Rejection, ...]
     counts: tuple[StageCounts, ...]
+    verdicts: dict[str, str] = {}  # noqa: RUF012 (pydantic copies the default of a field)
 
 
 @contextmanager
@@ -46,7 +49,7 @@ def private_folder(job: Job) -> Iterator[None]:
     with locked(folder, SECRET_FOLDER):
         folder.chmod(SECRET_FOLDER)
         if not mark.is_file():
-            _write_secret(mark, json.dumps({"data_set": str(job.out.resolve())}))
+            write_secret(mark, json.dumps({"data_set": str(job.out.resolve())}))
         yield
 
 
@@ -69,41 +72,55 @@ def read_index(job: Job, key: str) -> IndexState | None:
     return state if state.key == key and orders_there else None
 
 
-def write_index(job: Job, key: str, index: IndexResult) -> IndexState:
-    """Write the work orders, the link table and last the index itself."""
-    ids = tuple(order.study_id for order in index.orders)
-    for order in index.orders:
-        _write_secret(job.order_file(order.study_id), order.model_dump_json())
-    for stale in set(job.order_file("").parent.glob("*.json")) - {job.order_file(study_id) for study_id in ids}:
-        stale.unlink()
+def write_index(job: Job, key: str, found: Index) -> IndexState:
+    """Write the work orders and the link table, study by study, and last the index itself."""
+    study_ids: list[str] = []
+    rejections: list[Rejection] = []
+    verdicts: dict[str, str] = {}
     with (
         write_beside(job.link_table, SECRET_FILE) as partial,
         partial.open("w", newline="", encoding="utf-8") as stream,
     ):
         writer = csv.DictWriter(stream, [field.name for field in fields(LinkRow)])
         writer.writeheader()
-        writer.writerows(asdict(row) for row in index.links)
-    state = IndexState(key=key, study_ids=ids, rejections=index.rejections, counts=index.counts)
-    _write_secret(job.index_file, state.model_dump_json())
+        for study in found.studies:
+            writer.writerow(asdict(study.link))
+            if study.order is not None:
+                write_secret(job.order_file(study.order.study_id), study.order.model_dump_json())
+                study_ids.append(study.order.study_id)
+            if study.rejection is not None:
+                rejections.append(study.rejection)
+            if study.verdicts:
+                verdicts[study.link.study_id] = study.verdicts
+    for stale in set(job.order_file("").parent.glob("*.json")) - {job.order_file(study_id) for study_id in study_ids}:
+        stale.unlink()
+    state = IndexState(
+        key=key,
+        study_ids=tuple(sorted(study_ids)),
+        rejections=(*rejections, *found.lost),
+        counts=(study_counts(len(study_ids) + len(rejections), rejections), *found.counts),
+        verdicts=verdicts,
+    )
+    write_secret(job.index_file, state.model_dump_json())
     return state
 
 
-def write_quarantine(job: Job, rejections: Iterable[Rejection], orders: Sequence[WorkOrder]) -> None:
-    """List the studies that were not converted, under the hospital's ids."""
-    by_id = {order.study_id: order for order in orders}
-    lost = [one for one in rejections if one.stage == "convert"]
-    with (
-        write_beside(job.quarantine, SECRET_FILE) as partial,
-        partial.open("w", newline="", encoding="utf-8") as stream,
-    ):
-        writer = csv.writer(stream)
-        writer.writerow(["study_id", "study_instance_uid", "outcome", "reason", "detail", "meaning"])
-        for one in lost:
-            uid = by_id[one.study_id].label_keys[0]
-            writer.writerow([one.study_id, uid, one.outcome, one.reason.value, one.detail, one.reason.sentence])
+def read_links(job: Job) -> list[LinkRow]:
+    """The link table: a row for every study of the archive."""
+    with job.link_table.open(newline="", encoding="utf-8") as stream:
+        return [LinkRow(**row) for row in csv.DictReader(stream)]
 
 
-def _write_secret(path: Path, content: str) -> None:
+def extra_identifiers(job: Job) -> tuple[str, ...]:
+    """Names of staff, houses and the like that a person listed, because no header holds them."""
+    if not job.scrub_also.is_file():
+        return ()
+    lines = job.scrub_also.read_text(encoding="utf-8-sig").splitlines()
+    return tuple(sorted({line.strip() for line in lines} - {""}))
+
+
+def write_secret(path: Path, content: str) -> None:
+    """Write a file that only its owner may read."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=SECRET_FOLDER)
     with write_beside(path, SECRET_FILE) as partial:
         partial.write_text(content, encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -16,7 +16,8 @@ from pet_ground.errors import InputNotFoundError
 from pet_ground.reasons import Reason
 from pet_ground.records import Rejection, Report, Split, StageCounts
 from pet_ground.records.catalog import SeriesEntry, StudyEntry, WorkOrder
-from pet_ground.stages.matching import Matches, match_reports
+from pet_ground.records.study import StudyKeys
+from pet_ground.stages.matching import Matches, StudyIds, match_reports
 
 
 @dataclass(frozen=True)
@@ -31,63 +32,81 @@ class LinkRow:
 
 
 @dataclass(frozen=True)
-class IndexResult:
-    """What the index found.
+class IndexedStudy:
+    """One study of the archive.
 
     Attributes:
-        orders: the studies to work on, by study id.
-        links: a row for every study of the archive.
-        rejections: studies and reports that are left out.
-        counts: one for studies, one for reports.
+        link: its row of the link table.
+        order: what is to be done, or None.
+        rejection: why nothing is, or None.
+        verdicts: why the series of a study without a PET are none, else "".
     """
 
-    orders: tuple[WorkOrder, ...]
-    links: tuple[LinkRow, ...]
-    rejections: tuple[Rejection, ...]
+    link: LinkRow
+    order: WorkOrder | None
+    rejection: Rejection | None = None
+    verdicts: str = ""
+
+
+@dataclass(frozen=True)
+class Index:
+    """What the index finds.
+
+    Attributes:
+        studies: every study of the archive, by its UID; read from the archive's scan one at a time, once.
+        lost: reports and damaged files that belong to no study.
+        counts: of reports and of files.
+    """
+
+    studies: Iterator[IndexedStudy]
+    lost: tuple[Rejection, ...]
     counts: tuple[StageCounts, ...]
 
 
-def index(archive: Path, reports: Sequence[Report], pseudonyms: Pseudonyms, pipeline: Pipeline) -> IndexResult:
-    """Index an archive by its headers, match the reports, choose the series.
-
-    Raises:
-        InputNotFoundError: the archive does not exist or holds no DICOM file.
-    """
-    found = scan(archive)
-    matches = match_reports(reports, found.studies)
-    orders, links, rejections = [], [], []
-    for study in found.studies:
-        link = _link(study, pseudonyms)
-        links.append(link)
-        selection = select_series(study)
-        reason = _fault(study, selection, matches, pipeline)
-        if reason is None:
-            report = matches.reports[study.study_instance_uid]
-            split = pseudonyms.split(link.patient_id, pipeline.dataset)
-            orders.append(_order(study, link, split, selection, report, archive))
-        else:
-            rejections.append(Rejection(stage="index", outcome="dropped", reason=reason, study_id=link.study_id))
-    counts = (
-        _counts("studies", len(found.studies), [one.reason for one in rejections]),
-        _counts("reports", len(reports), matches.unmatched_reports.values()),
-        _file_counts(found),
-    )
-    rejections += _lost_reports(matches, len(reports)) + _orphans(found)
-    return IndexResult(tuple(sorted(orders, key=lambda one: one.study_id)), tuple(links), tuple(rejections), counts)
+def index(
+    archive: Path, found: ArchiveScan, reports: Sequence[Report], pseudonyms: Pseudonyms, pipeline: Pipeline
+) -> Index:
+    """Match the reports to the studies of an archive that was scanned, and choose the series."""
+    matches = match_reports(reports, [StudyIds.of(study) for study in found.studies])
+    studies = (_indexed(archive, study, matches, pseudonyms, pipeline) for study in found.studies)
+    counts = _counts("reports", len(reports), matches.unmatched_reports.values()), _file_counts(found)
+    return Index(studies, (*_lost_reports(matches, len(reports)), *_orphans(found)), counts)
 
 
-def scan(archive: Path) -> ArchiveScan:
-    """Scan an archive that must hold something.
+def study_counts(studies: int, rejections: Iterable[Rejection]) -> StageCounts:
+    """The counts of an archive's studies, with the rejections of those that were left out."""
+    return _counts("studies", studies, [one.reason for one in rejections])
+
+
+def scan(archive: Path, cache: Path | None = None, on_listed: Callable[[int, int], None] | None = None) -> ArchiveScan:
+    """Scan an archive that must hold something; the arguments are those of ``scan_archive``.
 
     Raises:
         InputNotFoundError: it does not exist or holds no DICOM file.
     """
     if not archive.is_dir():
         raise InputNotFoundError(f"there is no folder {archive}")
-    found = scan_archive(archive)
+    found = scan_archive(archive, cache, on_listed)
     if not found.files and not found.orphans:
         raise InputNotFoundError(f"{archive} holds no DICOM file ({found.strangers} other files)")
     return found
+
+
+def _indexed(
+    archive: Path, study: StudyEntry, matches: Matches, pseudonyms: Pseudonyms, pipeline: Pipeline
+) -> IndexedStudy:
+    link = _link(study, pseudonyms)
+    selection = select_series(study, pipeline.site.reconstruction)
+    reason = _fault(study, selection, matches, pipeline)
+    if reason is not None:
+        rejection = Rejection(stage="index", outcome="dropped", reason=reason, study_id=link.study_id)
+        return IndexedStudy(link, None, rejection, selection.faults if reason is Reason.NO_PET_SERIES else "")
+    report = matches.reports[study.study_instance_uid]
+    split = pseudonyms.split(link.patient_id, pipeline.dataset)
+    order = _order(study, link, split, selection, report, archive)
+    return IndexedStudy(
+        link, order.model_copy(update={"keys": study_keys(study, link.patient_id, selection, pseudonyms)})
+    )
 
 
 def _fault(study: StudyEntry, selection: Selection, matches: Matches, pipeline: Pipeline) -> Reason | None:
@@ -120,6 +139,7 @@ def _order(
     pet, ct = _files(selection.pet), _files(selection.ct)
     damaged = damaged_beside(study, selection)
     known = {*study.identifiers, report.accession_number, report.patient_id, report.study_instance_uid}
+    known |= {study.study_date, report.study_date}
     return WorkOrder(
         study_id=link.study_id,
         patient_id=link.patient_id,
@@ -127,10 +147,23 @@ def _order(
         identifiers=tuple(sorted(one for one in known if one)),
         pet_files=pet,
         ct_files=ct,
+        selection_flags=selection.flags,
         damaged_files=len(damaged),
         label_keys=(study.study_instance_uid, *study.accession_numbers, link.study_id),
         report=report,
         files_sha256=fingerprint(archive, (*pet, *ct, *damaged)),
+    )
+
+
+def study_keys(study: StudyEntry, patient: str, selection: Selection, pseudonyms: Pseudonyms) -> StudyKeys:
+    """The moved date and the replaced UIDs of a study; ``patient`` is the pseudonym."""
+    pet, ct = selection.pet, selection.ct
+    return StudyKeys(
+        study_date=pseudonyms.shifted_date(patient, study.study_date),
+        study_uid=pseudonyms.uid(study.study_instance_uid),
+        pet_series_uid=None if pet is None else pseudonyms.uid(pet.series_instance_uid),
+        ct_series_uid=None if ct is None else pseudonyms.uid(ct.series_instance_uid),
+        frame_of_reference_uid=None if pet is None else pseudonyms.uid(pet.frame_of_reference_uid),
     )
 
 

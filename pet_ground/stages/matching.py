@@ -8,10 +8,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 from pet_ground.reasons import Reason
 from pet_ground.records import Report
 from pet_ground.records.catalog import StudyEntry
+
+
+class StudyIds(NamedTuple):
+    """The keys of a study; those of all studies of an archive are held in memory at once."""
+
+    study_instance_uid: str
+    patient_id: str
+    accession_numbers: tuple[str, ...]
+    study_date: str | None
+
+    @classmethod
+    def of(cls, study: StudyEntry) -> Self:
+        """The keys of a study."""
+        return cls(study.study_instance_uid, study.patient_id, study.accession_numbers, study.study_date)
+
+
+Identified = StudyEntry | StudyIds
+"""A study, as far as matching knows it."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +48,7 @@ class Matches:
     unmatched_studies: dict[str, Reason]
 
 
-def match_reports(reports: Sequence[Report], studies: Sequence[StudyEntry]) -> Matches:
+def match_reports(reports: Sequence[Report], studies: Sequence[Identified]) -> Matches:
     """Match reports to studies, one to one; whatever fits several ways is left out as ambiguous.
 
     Study UID and accession number decide first. Patient and date decide for the reports and studies that are left.
@@ -47,7 +66,7 @@ def match_reports(reports: Sequence[Report], studies: Sequence[StudyEntry]) -> M
     return Matches(matching.taken, dict(sorted(unmatched.items())), without)
 
 
-def contradicts(report: Report, study: StudyEntry) -> bool:
+def contradicts(report: Report, study: Identified) -> bool:
     """Whether a key that both hold differs: study UID, accession number, or patient id."""
     if report.study_instance_uid and report.study_instance_uid != study.study_instance_uid:
         return True
@@ -61,7 +80,7 @@ def contradicts(report: Report, study: StudyEntry) -> bool:
 class _Matching:
     """Studies by their keys, and who has claimed them so far."""
 
-    def __init__(self, studies: Sequence[StudyEntry]) -> None:
+    def __init__(self, studies: Sequence[Identified]) -> None:
         self.studies = {study.study_instance_uid: study for study in studies}
         self.taken: dict[str, Report] = {}
         self.disputed: set[str] = set()

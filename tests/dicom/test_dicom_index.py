@@ -11,8 +11,10 @@ import pydicom
 import pytest
 from dicom_files import BQML_PER_SUV, ct_header, pet_header, suv_phantom, uid, write_slices, write_study
 
-from pet_ground.dicom import archive_files, scan_archive, select_series
+from pet_ground.dicom import scan_archive, select_series
+from pet_ground.dicom.listing import Listed, list_archive
 from pet_ground.dicom.select import Selection
+from pet_ground.dicom.verdicts import Verdict
 
 
 def chosen(archive: Path) -> Selection:
@@ -154,8 +156,8 @@ def test_what_may_not_be_read_is_damaged(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_listed_is_told_and_not_skipped(tmp_path: Path) -> None:
-    found = list(archive_files(tmp_path / "nowhere"))
-    assert found == [tmp_path / "nowhere"]
+    assert list(list_archive(tmp_path / "nowhere")) == [Listed(b"", b".", None, None)]
+    assert scan_archive(tmp_path / "nowhere").orphans == (".",)
 
 
 def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
@@ -217,14 +219,15 @@ def test_the_pet_is_attenuation_corrected_original_axial_static_and_has_the_most
     assert selection.pet is not None
     assert selection.pet.series_instance_uid == uid("series", "1", "pet")
     verdicts = {
-        name: selection.verdicts[uid("series", "1", name)] for name in ("nac", "gated", "mip", "short", "coronal")
+        name: selection.verdicts[uid("series", "1", name)].verdict
+        for name in ("nac", "gated", "mip", "short", "coronal")
     }
     assert verdicts == {
-        "nac": "not attenuation corrected",
-        "gated": "gated, dynamic or a reprojection",
-        "mip": "a localizer, projection, fusion or screen capture",
-        "short": "another PET series is original or has more slices",
-        "coronal": "not axial",
+        "nac": Verdict.NOT_ATTENUATION_CORRECTED,
+        "gated": Verdict.GATED,
+        "mip": Verdict.PROJECTION,
+        "short": Verdict.LESS_OF_THE_BODY,
+        "coronal": Verdict.NOT_AXIAL,
     }
 
 
@@ -239,8 +242,10 @@ def test_the_ct_shares_the_frame_of_reference_and_covers_most_of_the_pet(tmp_pat
     selection = chosen(tmp_path)
     assert selection.ct is not None
     assert selection.ct.series_instance_uid == uid("series", "1", "ct")
-    assert selection.verdicts[uid("series", "1", "other")] == "another frame of reference than the PET"
-    assert selection.verdicts[uid("series", "1", "part")] == "another CT series covers more of the PET or is finer"
+    assert selection.verdicts[uid("series", "1", "other")].verdict is Verdict.OTHER_FRAME
+    assert selection.verdicts[uid("series", "1", "part")].sentence == (
+        "another CT covers more of the PET (9 mm, not 24 mm)"
+    )
 
 
 def test_every_series_gets_a_verdict(tmp_path: Path) -> None:

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from dicom_files import base_header, write_study
+from dicom_files import base_header, pet_header, suv_phantom, write_slices, write_study
 
 from pet_ground.config import load_pipeline
 from pet_ground.dataset import Pseudonyms
 from pet_ground.reasons import Reason
-from pet_ground.records import Report
-from pet_ground.stages.index import IndexResult, index
+from pet_ground.records import Rejection, Report, StageCounts
+from pet_ground.records.catalog import WorkOrder
+from pet_ground.stages.index import index, scan, study_counts
 
 KEY = bytes(range(32))
 
 
-def indexed(archive: Path, *reports: Report, settings: tuple[str, ...] = ()) -> IndexResult:
-    return index(archive, reports, Pseudonyms(KEY), load_pipeline(None, settings))
+@dataclass(frozen=True)
+class Indexed:
+    orders: tuple[WorkOrder, ...]
+    rejections: tuple[Rejection, ...]
+    counts: tuple[StageCounts, ...]
+
+
+def indexed(archive: Path, *reports: Report, settings: tuple[str, ...] = ()) -> Indexed:
+    found = index(archive, scan(archive), reports, Pseudonyms(KEY), load_pipeline(None, settings))
+    studies = list(found.studies)
+    rejections = [one.rejection for one in studies if one.rejection]
+    orders = tuple(one.order for one in studies if one.order)
+    return Indexed(orders, (*rejections, *found.lost), (study_counts(len(studies), rejections), *found.counts))
 
 
 def report(number: int) -> Report:
     return Report(report_id=f"ACC-{number}", text="text", accession_number=f"ACC-{number}")
 
 
-def reasons(result: IndexResult) -> list[Reason]:
+def reasons(result: Indexed) -> list[Reason]:
     return sorted(one.reason for one in result.rejections)
 
 
@@ -87,3 +100,18 @@ def test_the_fingerprint_of_an_order_changes_when_a_file_does(tmp_path: Path) ->
     path = next((folder / "pet").iterdir())
     path.write_bytes(path.read_bytes())
     assert indexed(tmp_path, report(1)).orders[0].files_sha256 != before
+
+
+def test_the_reconstruction_that_the_site_names_is_taken_and_the_flags_of_the_choice_travel_with_the_order(
+    tmp_path: Path,
+) -> None:
+    folder = write_study(tmp_path, SeriesDescription="PET WB")
+    write_slices(folder / "psf", pet_header(series="psf", SeriesNumber=9, SeriesDescription="PET PSF"), suv_phantom())
+    standard, named, missing = (
+        indexed(tmp_path, report(1), settings=(f"site.reconstruction={words}",)).orders[0]
+        for words in ("''", "psf", "QClear")
+    )
+    assert {path.split("/")[1] for path in standard.pet_files} == {"pet"}
+    assert {path.split("/")[1] for path in named.pet_files} == {"psf"}
+    assert (standard.selection_flags, named.selection_flags) == (("several_reconstructions",), ())
+    assert missing.selection_flags == ("reconstruction_not_found", "several_reconstructions")
