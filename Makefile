@@ -11,6 +11,7 @@ REPORTS ?=
 OUT ?= dataset
 CONFIG ?=
 LABELS ?=
+OVERRIDES ?=
 WORKERS ?=
 DEMO ?= demo
 
@@ -32,7 +33,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-build-dataset: $(READY)  ## build a data set: [ARCHIVE= REPORTS= OUT= CONFIG= LABELS= WORKERS=]; without ARCHIVE the demo
+build-dataset: $(READY)  ## build a data set: [ARCHIVE= REPORTS= OUT= CONFIG= LABELS= OVERRIDES= WORKERS=]; without ARCHIVE the demo
 ifeq ($(strip $(ARCHIVE)$(REPORTS)),)
 	@test -f $(DEMO)/truth.jsonl || $(BIN)/pet-ground demo $(DEMO)
 	@$(BIN)/pet-ground build $(CONFIG) --archive $(DEMO)/archive --reports $(DEMO)/reports.csv \
@@ -41,7 +42,7 @@ else
 	@test -n "$(strip $(ARCHIVE))" -a -n "$(strip $(REPORTS))" \
 		|| { echo "make build-dataset takes ARCHIVE= and REPORTS= together, or neither" >&2; exit 2; }
 	@$(BIN)/pet-ground build $(CONFIG) --archive "$(ARCHIVE)" --reports "$(REPORTS)" --out "$(OUT)" \
-		$(if $(LABELS),--labels "$(LABELS)") $(if $(WORKERS),--workers $(WORKERS))
+		$(if $(LABELS),--labels "$(LABELS)") $(if $(OVERRIDES),--overrides "$(OVERRIDES)") $(if $(WORKERS),--workers $(WORKERS))
 endif
 
 test: $(READY)  ## the tests, under ten minutes

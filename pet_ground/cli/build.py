@@ -12,6 +12,8 @@ import typer
 from pet_ground.errors import InputNotFoundError, UsageError
 
 EXIT_INTERRUPTED = 130
+SHOWN_FINDINGS = 20
+"""Of the residual gate; the private folder lists them all."""
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,6 +35,9 @@ def build(
     ),
     labels: Path | None = typer.Option(
         None, help="Folder of anatomical label maps, named by study UID or accession number."
+    ),
+    overrides: Path | None = typer.Option(
+        None, help="CSV with what the headers of single studies should say: weight, dose, injection time ..."
     ),
     workers: int | None = typer.Option(None, min=1, help="Local worker processes.", show_default="one per core"),
     scheduler: str | None = typer.Option(
@@ -67,6 +72,7 @@ def build(
         labels=None if labels is None else _absolute(labels),
         weights=totalsegmentator_weights(),
         key=None if key is None else _absolute(key),
+        overrides=None if overrides is None else _absolute(overrides),
     )
     console = Console(markup=False, highlight=False)
     console.print(f"building {out} with pipeline {job.pipeline.name}", soft_wrap=True)
@@ -76,7 +82,7 @@ def build(
         )
     )
     _report(summary, job, console)
-    if summary.failed:
+    if summary.failed or summary.residual:
         raise typer.Exit(1)
 
 
@@ -131,8 +137,40 @@ def _report(summary: BuildSummary, job: Job, console: Console) -> None:
     ):
         console.print(f"  {name:<10} {path}", soft_wrap=True)
     if summary.failed:
+        console.print(f"  {summary.failed} items failed", soft_wrap=True)
+    _quarantine(summary, job, console)
+    _residual(summary, job, console)
+
+
+def _residual(summary: BuildSummary, job: Job, console: Console) -> None:
+    """What identifies a person and stands in the data set still: where, and of what kind, but never what."""
+    found = summary.residual
+    if not found:
+        return
+    console.print(
+        f"\nNOT FIT TO BE PUBLISHED: {len(found)} findings of what identifies a person; no manifest was written"
+    )
+    for one in found[:SHOWN_FINDINGS]:
+        console.print(f"  {one.kind:<12} {one.study_id or '-':<17} {one.place}", soft_wrap=True)
+    if len(found) > SHOWN_FINDINGS:
+        console.print(f"  and {len(found) - SHOWN_FINDINGS} more")
+    console.print(f"  the values are listed in {job.residual}", soft_wrap=True)
+    console.print(
+        f"  to take a name out of all reports, write it into {job.scrub_also}; to allow what is no identifier, copy "
+        f"its row to {job.residual_allowed}; then run this command again",
+        soft_wrap=True,
+    )
+
+
+def _quarantine(summary: BuildSummary, job: Job, console: Console) -> None:
+    """Which studies wait for a person, and how they come back."""
+    if summary.quarantined:
+        console.print(f"  in quarantine: {summary.quarantined} studies, listed in {job.quarantine}", soft_wrap=True)
+    if summary.repairable:
         console.print(
-            f"  {summary.failed} items failed; studies to mend are listed in {job.quarantine}", soft_wrap=True
+            f"  {summary.repairable} of them may be repaired: in a copy of that list, fill in the cells that the "
+            'column "repair" names, then run this command again with --overrides COPY.csv',
+            soft_wrap=True,
         )
 
 

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 from pathlib import Path
+from typing import get_args
 
 import typer
 
-from pet_ground.errors import ItemDropped, ItemError
+from pet_ground.errors import ItemDropped, ItemError, UsageError
+from pet_ground.units import SuvType
 
 
 def convert(
     dicom_dir: Path = typer.Argument(..., help="DICOM folder of one study."),
     out: Path = typer.Option(..., help="Folder for suv.nii.gz and ct.nii.gz."),
+    suv_type: str = typer.Option(
+        "BW",
+        metavar="TYPE",
+        help=f"Kind of SUV that is written: {', '.join(get_args(SuvType))} (body weight, lean body mass after James, "
+        "its 128 variant and after Janmahasatian, ideal body weight, body surface). suv_factor and suv_max are of it.",
+    ),
+    overrides: Path | None = typer.Option(
+        None, help="CSV with what the headers of single studies should say: weight, dose, injection time ..."
+    ),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Convert the PET of a study to SUV and its CT to Hounsfield units, as NIfTI."""
-    from pet_ground.imaging import write_nifti
-    from pet_ground.run.folder import convert_folder
-
+    kind = _kind(suv_type)
     try:
-        _, converted = convert_folder(dicom_dir)
+        facts = _convert(dicom_dir, out, kind, overrides)
     except ItemError as exc:
         status = "dropped" if isinstance(exc, ItemDropped) else "failed"
         _show(
@@ -28,24 +39,64 @@ def convert(
             as_json,
         )
         raise typer.Exit(1) from exc
-    files = {"pet": str(out / "suv.nii.gz"), "ct": None}
-    write_nifti(converted.pet.volume, out / "suv.nii.gz")
-    if converted.ct is not None:
-        files["ct"] = str(out / "ct.nii.gz")
-        write_nifti(converted.ct, out / "ct.nii.gz")
-    provenance = converted.pet.decision.provenance
-    _show(
-        {
-            "status": "kept",
-            "reason": None,
-            "suv_factor": provenance.suv_factor,
-            "flags": list(converted.flags),
-            **files,
-            "suv_max": float(converted.pet.volume.array.max()),
-            "provenance": provenance.model_dump(mode="json"),
-        },
-        as_json,
-    )
+    _show(facts, as_json)
+
+
+def _waste_nothing() -> None:
+    """Leave out what costs more than it brings in a process of a second or two; each is about 5 % of its time.
+
+    numpy's threads, which start with it and serve large matrix products only; huge pages, which a virtual machine may
+    have to fetch from its host one by one; and the search for garbage.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
+    gc.disable()
+
+
+def _kind(told: str) -> SuvType:
+    kinds: tuple[SuvType, ...] = get_args(SuvType)
+    kind = next((one for one in kinds if one == told.upper()), None)
+    if kind is None:
+        raise UsageError(f"--suv-type takes one of {', '.join(kinds)}, not {told!r}")
+    return kind
+
+
+def _convert(dicom_dir: Path, out: Path, kind: SuvType, overrides: Path | None) -> dict[str, object]:
+    """Convert, write, and say what came out.
+
+    Raises:
+        ItemDropped, ItemFailed: the study can't be converted, or not to this kind of SUV.
+    """
+    _waste_nothing()
+    from pet_ground.run.folder import choose_files
+    from pet_ground.stages.convert import write_series
+
+    table = settings = None
+    if overrides is not None:
+        from pet_ground.stages.overrides import read_overrides
+
+        table = read_overrides(overrides)
+    if kind != "BW":
+        from pet_ground.config import ConvertSettings
+
+        settings = ConvertSettings(suv_types=(kind,))
+    chosen = choose_files(dicom_dir, table)
+    written = write_series(chosen.pet, chosen.ct, out, kind=kind, override=chosen.override, settings=settings)
+    provenance = written.converted.pet.decision.provenance
+    if table is not None and not provenance.overrides:
+        typer.echo(f"{table.name} gives nothing to this study", err=True)
+    factor, ratio = provenance.suv_factor, written.suv_ratio
+    return {
+        "status": "kept",
+        "reason": None,
+        "suv_factor": [one * ratio for one in factor] if isinstance(factor, tuple) else factor * ratio,
+        "suv_type": kind,
+        "flags": list(dict.fromkeys((*written.converted.flags, *chosen.flags))),
+        "pet": str(written.pet),
+        "ct": None if written.ct is None else str(written.ct),
+        "suv_max": written.suv_max,
+        "provenance": provenance.model_dump(mode="json"),
+    }
 
 
 def _show(facts: dict[str, object], as_json: bool) -> None:

@@ -26,3 +26,8 @@ def status(out: Path = typer.Argument(..., help="Folder of a data set, finished 
     reasons = reason_table(state.counts)
     if reasons is not None:
         console.print(reasons)
+    if state.quarantined:
+        console.print(
+            f"in quarantine: {state.quarantined} studies, listed in quarantine.csv of the private folder",
+            soft_wrap=True,
+        )

@@ -1,17 +1,19 @@
 """From DICOM to volumes: index an archive, choose the series, decide the SUV, read the slices."""
 
-from pet_ground.dicom.convert import SuvVolume, convert_ct, convert_pet
-from pet_ground.dicom.files import archive_files
+from pet_ground.dicom.convert import SuvVolume, convert_ct, convert_pet, in_suv_type, write_ct
 from pet_ground.dicom.index import ArchiveScan, scan_archive
+from pet_ground.dicom.quarantine_facts import header_facts
 from pet_ground.dicom.select import Selection, select_series
 
 __all__ = [
     "ArchiveScan",
     "Selection",
     "SuvVolume",
-    "archive_files",
     "convert_ct",
     "convert_pet",
+    "header_facts",
+    "in_suv_type",
     "scan_archive",
     "select_series",
+    "write_ct",
 ]

@@ -124,6 +124,7 @@ def read_series_facts(header: Source) -> SeriesFacts:
         injection_zone_unknown=not offset and ZONED.fullmatch(injection) is not None,
         ge_scan=date_time(_private(header, GE_SCAN_DATETIME, GE_CREATOR), offset),
         siemens_decay=date_time(_private(header, SIEMENS_DECAY_DATETIME, SIEMENS_CREATOR), offset),
+        decay_reference=date_time(text(header, "DecayCorrectionDateTime"), offset),
         philips_suv_factor=_private_number(header, PHILIPS_SUV_FACTOR, PHILIPS_CREATOR),
         philips_activity_factor=_private_number(header, PHILIPS_ACTIVITY_FACTOR, PHILIPS_CREATOR),
         manufacturer=vendor_name(text(header, "Manufacturer")),
@@ -134,11 +135,13 @@ def read_series_facts(header: Source) -> SeriesFacts:
 def read_slice_facts(header: Source) -> SliceFacts:
     """The facts of one slice."""
     date = _date(header, "AcquisitionDate", "SeriesDate") or CLOCKS_ONLY_DATE
-    acquired = date_time(text(header, "AcquisitionDateTime"), text(header, "TimezoneOffsetFromUTC"))
+    offset = text(header, "TimezoneOffsetFromUTC")
+    acquired = date_time(text(header, "AcquisitionDateTime"), offset)
     return SliceFacts(
         acquired=moment(date, text(header, "AcquisitionTime")) or acquired,
         frame_reference_s=_seconds(number(header, "FrameReferenceTime")),
         frame_duration_s=_seconds(number(header, "ActualFrameDuration")),
+        reference=date_time(text(header, "FrameReferenceDateTime"), offset),
     )
 
 

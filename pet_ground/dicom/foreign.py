@@ -5,7 +5,9 @@ Nothing else of the reader knows pydicom, and plain files are read without impor
 
 from __future__ import annotations
 
+import io
 import logging
+import os
 import warnings
 from collections.abc import Iterator, MutableSequence
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pet_ground.dicom.errors import translated
+from pet_ground.dicom.walk import SEQUENCE_CLOSED, UNDEFINED
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -37,26 +40,72 @@ def quiet() -> Iterator[None]:
         config.settings.reading_validation_mode = before
 
 
+@contextmanager
+def _own_errors() -> Iterator[None]:
+    """Translate the errors of pydicom that are no kind of ``PARSE_ERRORS``; an OSError is one of a value in memory.
+
+    Raises:
+        ValueError
+    """
+    from pydicom.errors import BytesLengthException, InvalidDicomError
+
+    try:
+        yield
+    except (OSError, BytesLengthException, InvalidDicomError) as exc:
+        raise ValueError("a value that pydicom refuses") from exc
+
+
 class ForeignHeader:
     """A pydicom data set as a source of plain values, as ``Header`` gives them.
 
     Attributes:
         dataset: the pydicom data set.
+        syntax: the transfer syntax UID of the file, "" where it names none.
     """
 
-    __slots__ = ("dataset",)
+    __slots__ = ("dataset", "syntax")
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, syntax: str = "") -> None:
         self.dataset = dataset
+        self.syntax = syntax
 
     def __contains__(self, key: Any) -> bool:
         return key in self.dataset
 
     def get(self, key: Any, default: Any = None) -> Any:
         """A value: text, a number, a list of them, a list of headers of a sequence, or bytes."""
-        with quiet():
+        with quiet(), _own_errors():
             value = self.dataset.get(key)
             return default if value is None else _plain(getattr(value, "value", value))
+
+    @property
+    def is_big_endian(self) -> bool:
+        """Whether the file is written in big endian."""
+        return self.dataset.original_encoding[1] is False
+
+    @property
+    def pixel_data(self) -> bytes:
+        """The value of PixelData, b"" without; bytes that are written as big-endian words in their own order."""
+        value = self.get("PixelData")
+        if not isinstance(value, bytes):
+            return b""
+        is_swapped = self.is_big_endian and self.get("BitsAllocated") == 8 and self.dataset["PixelData"].VR == "OW"
+        return (
+            bytes(part for pair in zip(value[1::2], value[::2], strict=False) for part in pair) if is_swapped else value
+        )
+
+    @property
+    def encapsulated(self) -> bytes:
+        """Encapsulated pixels up to their delimiter, which pydicom leaves out."""
+        return self.pixel_data + SEQUENCE_CLOSED
+
+    @property
+    def is_encapsulated(self) -> bool:
+        """Whether the transfer syntax is one of compressed pixels."""
+        with quiet():
+            from pydicom.uid import UID
+
+            return bool(self.syntax) and not UID(self.syntax).is_private and UID(self.syntax).is_compressed
 
 
 def _plain(value: Any) -> Any:
@@ -67,20 +116,43 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bytes | int | float) else str(value)
 
 
+class ClippedReader(io.BufferedReader):
+    """A file that is never asked for more than it holds: memory for 4 GiB is reserved before the file's end is seen."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Up to ``size`` bytes, or all that is left."""
+        left = max(os.fstat(self.fileno()).st_size - self.tell(), 0)
+        return super().read(left if size is None or size < 0 else min(size, left))
+
+
 def read_foreign(path: Path, *, with_pixels: bool) -> ForeignHeader:
-    """Read a file with pydicom.
+    """Read a file with pydicom, which begins as DICOM does (``begin_of``).
 
     Raises:
         ItemFailed: ``corrupt_file`` or ``missing_file``.
     """
     with translated(), quiet():
         from pydicom import dcmread
-        from pydicom.errors import InvalidDicomError
 
-        try:
-            return ForeignHeader(dcmread(path, stop_before_pixels=not with_pixels))
-        except InvalidDicomError as exc:
-            raise ValueError("not a DICOM file") from exc
+        with ClippedReader(io.FileIO(path)) as stream, _own_errors():
+            dataset = dcmread(stream, stop_before_pixels=not with_pixels, force=True)
+        return ForeignHeader(dataset, str(dataset.file_meta.get("TransferSyntaxUID", "")))
+
+
+def foreign_items(raw: bytes, charset: str | list[str], *, explicit: bool, delimited: bool) -> list[ForeignHeader]:
+    """The items of a sequence that is not plain, of a plain little-endian header.
+
+    Raises:
+        whatever pydicom raises on damaged data.
+    """
+    with quiet(), _own_errors():
+        from pydicom.charset import convert_encodings
+        from pydicom.filereader import read_sequence
+
+        length = UNDEFINED if delimited else len(raw)
+        encodings = convert_encodings(charset or "ISO_IR 6")
+        found = read_sequence(io.BytesIO(raw), not explicit, True, length, encodings)
+        return [ForeignHeader(one) for one in found]
 
 
 def decode_text(raw: bytes, charset: str | list[str]) -> str:

@@ -9,15 +9,18 @@ from struct import Struct
 from typing import Any
 
 from pet_ground.dicom.attributes import PIXEL_DATA, REPRESENTATION, Key, tag_of
-from pet_ground.dicom.foreign import decode_text
-from pet_ground.dicom.walk import ITEM, SEQUENCE_CLOSED, NotPlainError, Place, Walk
+from pet_ground.dicom.beginning import FIRST_GROUP, begin_of, is_explicit
+from pet_ground.dicom.foreign import decode_text, foreign_items
+from pet_ground.dicom.inflate import Inflated
+from pet_ground.dicom.walk import DELIMITED, ITEM, UNDEFINED, NotPlainError, Place, TooShortError, Walk
 
-PREAMBLE_BYTES = 128
-MAGIC = b"DICM"
 END_OF_META = 0x00030000
 IMPLICIT_LITTLE = "1.2.840.10008.1.2"
 EXPLICIT_LITTLE = "1.2.840.10008.1.2.1"
-PLAIN = (IMPLICIT_LITTLE, EXPLICIT_LITTLE)
+DEFLATED = "1.2.840.10008.1.2.1.99"
+IMPLICIT_BIG_PIXELS = "1.2.840.113619.5.2"
+"""GE's private syntax: implicit little endian, but pixels big endian."""
+PLAIN = (IMPLICIT_LITTLE, EXPLICIT_LITTLE, DEFLATED, IMPLICIT_BIG_PIXELS)
 RUN_LENGTH = "1.2.840.10008.1.2.5"
 ENCAPSULATED = "1.2.840.10008.1.2.4."
 """Beginning of the transfer syntaxes of compressed pixels; their headers are explicit, little endian."""
@@ -67,7 +70,7 @@ class Header:
 
         Raises:
             KeyError: the keyword is not one of ``ATTRIBUTES``.
-            NotPlainError: a sequence is broken.
+            whatever pydicom raises on a broken sequence (``PARSE_ERRORS``).
         """
         tag = tag_of(key)
         found = self._places.get(tag)
@@ -75,8 +78,8 @@ class Header:
             return default
         told, start, length = found
         vr = REPRESENTATION.get(tag, "UN") if told in ("", "UN") else told
-        if vr == "SQ":
-            return self._items(start, start + length)
+        if vr in ("SQ", DELIMITED):
+            return self._items(start, start + length, delimited=vr == DELIMITED)
         raw = self.walk.data[start : start + length]
         if vr in BINARY:
             return _one_or_all([value for (value,) in BINARY[vr].iter_unpack(raw)])
@@ -90,13 +93,16 @@ class Header:
         found = self._places.get(tag)
         return None if found is None else self.walk.data[found[1] : found[1] + found[2]]
 
-    def _items(self, pos: int, end: int) -> list[Header]:
-        delimited = self.walk.data[max(pos, end - len(SEQUENCE_CLOSED)) : end] == SEQUENCE_CLOSED
-        places, _ = self.walk.items(pos, end, delimited=delimited)
-        return [
-            Header(self.walk, self.walk.elements(start, stop, ITEM)[0], self.syntax, self._charset)
-            for start, stop in places
-        ]
+    def _items(self, pos: int, end: int, *, delimited: bool) -> list[Any]:
+        try:
+            places, _ = self.walk.items(pos, end, delimited=delimited)
+            return [
+                Header(self.walk, self.walk.elements(start, stop, ITEM)[0], self.syntax, self._charset)
+                for start, stop in places
+            ]
+        except NotPlainError:
+            raw = self.walk.data[pos:end]
+            return foreign_items(raw, self._charset, explicit=self.walk.explicit, delimited=delimited)
 
 
 def parse_header(data: bytes, size: int, stop: int = PIXEL_DATA + 1) -> Header:
@@ -110,17 +116,49 @@ def parse_header(data: bytes, size: int, stop: int = PIXEL_DATA + 1) -> Header:
     Raises:
         NotPlainError: pydicom must read it.
         TooShortError: more of the file is needed.
+        ValueError, zlib.error: a deflated file is damaged.
     """
-    begin = PREAMBLE_BYTES + len(MAGIC)
-    if data[PREAMBLE_BYTES:begin] != MAGIC:
-        raise NotPlainError("no preamble")
-    meta, pos = Walk(data, explicit=True).elements(begin, size, END_OF_META)
-    _, start, length = meta.get(tag_of("TransferSyntaxUID"), ("", 0, 0))
-    syntax = data[start : start + length].rstrip(b"\0 ").decode("ascii", "replace")
+    begin = begin_of(data)
+    if begin is None:
+        raise NotPlainError("not a DICOM file")
+    syntax, pos = _transfer_syntax(data, begin, size)
+    if syntax == DEFLATED:
+        if len(data) < size:
+            raise TooShortError
+        return _deflated_header(data[pos:], stop)
     if syntax not in (*PLAIN, RUN_LENGTH) and not syntax.startswith(ENCAPSULATED):
         raise NotPlainError("another transfer syntax")
-    walk = Walk(data, explicit=syntax != IMPLICIT_LITTLE)
+    walk = Walk(data, explicit=syntax not in (IMPLICIT_LITTLE, IMPLICIT_BIG_PIXELS))
     return Header(walk, walk.elements(pos, size, stop)[0], syntax)
+
+
+def _transfer_syntax(data: bytes, begin: int, size: int) -> tuple[str, int]:
+    """The transfer syntax, and where the data set begins; without file meta information, how it looks."""
+    if int.from_bytes(data[begin : begin + 2], "little") == FIRST_GROUP:
+        return EXPLICIT_LITTLE if is_explicit(data, begin) else IMPLICIT_LITTLE, begin
+    meta, pos = Walk(data, explicit=True).elements(begin, size, END_OF_META)
+    _, start, length = meta.get(tag_of("TransferSyntaxUID"), ("", 0, 0))
+    return data[start : start + length].rstrip(b"\0 ").decode("ascii", "replace"), pos
+
+
+def _deflated_header(deflated: bytes, stop: int) -> Header:
+    inflated = Inflated(deflated)
+    while True:
+        walk = Walk(inflated.data, explicit=True)
+        try:
+            places, _ = walk.elements(0, len(inflated.data) if inflated.is_whole else UNDEFINED, stop)
+        except TooShortError:
+            if inflated.is_whole:
+                raise ValueError("a deflated data set without an end") from None
+            inflated.grow(2 * len(inflated.data))
+            continue
+        except NotPlainError as exc:
+            raise ValueError("a deflated data set that is not plain") from exc
+        header = Header(walk, places, DEFLATED)
+        start, length = header.pixels or (0, 0)
+        if start + length <= len(inflated.data) or inflated.is_whole:
+            return header
+        inflated.grow(start + length)
 
 
 def _decoded(raw: bytes, charset: str | list[str]) -> str:

@@ -35,6 +35,8 @@ _EXPLICIT = Struct("<HH2sH").unpack_from
 _IMPLICIT = Struct("<HHI").unpack_from
 _LENGTH = Struct("<I").unpack_from
 
+DELIMITED = "SQ..."
+"""Stands for the representation of a sequence whose length is not told: it ends with a delimiter."""
 Place = tuple[str, int, int]
 """Value representation ("" where only a table knows it), offset and length of a value."""
 
@@ -57,7 +59,8 @@ class Walk:
     def elements(self, pos: int, end: int, stop: int, depth: int = 0) -> tuple[dict[int, Place], int]:
         """The elements from ``pos`` to ``end`` by their tags, and where the walk ended.
 
-        It ends before the first element whose tag is ``stop`` or beyond, and behind PixelData.
+        It ends before the first element whose tag is ``stop`` or beyond, and at the value of PixelData, unless it is
+        that of an icon, inside an item (``stop`` is ``ITEM``).
 
         Raises:
             NotPlainError, TooShortError
@@ -71,12 +74,13 @@ class Walk:
             if tag <= last:
                 raise NotPlainError("elements out of order")
             last = tag
-            if length == UNDEFINED and tag != PIXEL_DATA:
+            is_image = tag == PIXEL_DATA and stop != ITEM
+            if length == UNDEFINED and not is_image:
                 if vr not in ("SQ", ""):
                     raise NotPlainError("a value without a length")
-                length = self.items(start, end, delimited=True, depth=depth + 1)[1] - start
+                vr, length = DELIMITED, self.items(start, end, delimited=True, depth=depth + 1)[1] - start
             found[tag] = vr, start, length
-            if tag == PIXEL_DATA:
+            if is_image:
                 return found, start
             pos = start + length
         if pos > end:

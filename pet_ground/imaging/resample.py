@@ -10,14 +10,18 @@ largest part are taken instead, as many as its volume asks for.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import SimpleITK as sitk
 from numpy.typing import NDArray
 
 from pet_ground.errors import ItemDropped
 from pet_ground.imaging.grid import Grid, box_on, corners_of, grid_3mm, grid_of
 from pet_ground.imaging.volume import LPS_FROM_RAS, Volume, canonical
 from pet_ground.reasons import Reason
+
+if TYPE_CHECKING:  # loading SimpleITK takes as long as all else here: only what resamples pays for it
+    import SimpleITK as sitk
 
 __all__ = [
     "OUTSIDE_HU",
@@ -59,6 +63,8 @@ PLACES = 6
 
 def to_sitk(volume: Volume) -> sitk.Image:
     """The volume as a SimpleITK image, whose physical space is LPS too; booleans become uint8."""
+    import SimpleITK as sitk
+
     array = volume.array.astype(np.uint8) if volume.array.dtype == np.bool_ else volume.array
     image = sitk.GetImageFromArray(array)
     _place(image, volume)
@@ -71,6 +77,8 @@ def from_sitk(image: sitk.Image) -> Volume:
     Raises:
         ValueError: the image does not have three dimensions.
     """
+    import SimpleITK as sitk
+
     if image.GetDimension() != 3:
         raise ValueError(f"a volume has three axes, not {image.GetDimension()}")
     affine = np.eye(4)
@@ -92,6 +100,8 @@ def resample_image(volume: Volume, grid: Grid, outside: float) -> Volume:
     source = _needed(volume, grid)
     if source is None:
         return grid.volume(np.full(grid.shape_kji, outside, dtype=volume.array.dtype))
+    import SimpleITK as sitk
+
     resampler = sitk.ResampleImageFilter()
     resampler.SetInterpolator(sitk.sitkLinear)
     resampler.SetDefaultPixelValue(float(outside))

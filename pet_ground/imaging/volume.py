@@ -12,15 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from nibabel.orientations import (
-    apply_orientation,
-    axcodes2ornt,
-    inv_ornt_aff,
-    io_orientation,
-    ornt2axcodes,
-    ornt_transform,
-)
 from numpy.typing import NDArray
+
+from pet_ground.imaging.orientation import axcodes_of, reoriented
 
 Affine = NDArray[np.float64]
 LPS_FROM_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
@@ -36,7 +30,7 @@ class Volume:
     Attributes:
         array: shape (K, J, I).
         affine_lps: 4 x 4; maps the column (i, j, k, 1) of a voxel's centre to LPS millimetres.
-        native_axcodes: nibabel's axis codes, in the order (i, j, k), of the file or series it was read from.
+        native_axcodes: axis codes in the order (i, j, k), of the file or series it was read from.
     """
 
     array: NDArray[Any]
@@ -85,6 +79,12 @@ class Volume:
         corners = np.array(np.meshgrid(*[(0, n - 1) for n in self.shape_kji])).reshape(3, -1).T
         return bool(np.abs(self.to_lps(corners) - other.to_lps(corners)).max() <= tolerance_mm)
 
+    def thinned(self, step: int) -> Volume:
+        """Every ``step``-th voxel along each axis, each at its place: a view, for what needs a sample only."""
+        affine = self.affine_lps.copy()
+        affine[:3, :3] *= step
+        return replace(self, array=self.array[::step, ::step, ::step], affine_lps=affine)
+
     def like(self, array: NDArray[Any]) -> Volume:
         """Another array on the same grid.
 
@@ -97,22 +97,23 @@ class Volume:
 
 
 def canonical(array_ijk: NDArray[Any], affine_ras: Affine) -> Volume:
-    """A canonical volume from an array in the order (i, j, k) and its RAS affine (NIfTI's conventions)."""
-    current = io_orientation(affine_ras)
-    change = ornt_transform(current, axcodes2ornt(CANONICAL_AXCODES))
-    turned = apply_orientation(array_ijk, change)
-    affine = affine_ras @ inv_ornt_aff(change, array_ijk.shape)
-    return Volume(
-        array=np.ascontiguousarray(turned.transpose(2, 1, 0)),
-        affine_lps=LPS_FROM_RAS @ affine,
-        native_axcodes=tuple(ornt2axcodes(current)),
-    )
+    """A canonical volume from an array in the order (i, j, k) and its RAS affine (NIfTI's conventions).
+
+    The voxels are copied only where they do not lie in the volume's order of memory already. They do for a series of
+    axial slices and for a NIfTI file whose axes run to L, P, S: there the volume is a view of ``array_ijk``.
+
+    Raises:
+        ValueError: the affine is not finite, or flattens the volume.
+    """
+    codes = axcodes_of(affine_ras)
+    turned, affine = reoriented(array_ijk, affine_ras, codes, CANONICAL_AXCODES)
+    return Volume(np.ascontiguousarray(turned.transpose(2, 1, 0)), LPS_FROM_RAS @ affine, codes)
 
 
 def native(volume: Volume) -> tuple[NDArray[Any], Affine]:
-    """The inverse of ``canonical``: an array (i, j, k) in the native order of axes, and its RAS affine."""
+    """The inverse of ``canonical``: an array (i, j, k) in the native order of axes, and its RAS affine.
+
+    The array is a view of the volume's.
+    """
     array_ijk = volume.array.transpose(2, 1, 0)
-    change = ornt_transform(axcodes2ornt(CANONICAL_AXCODES), axcodes2ornt(volume.native_axcodes))
-    turned = apply_orientation(array_ijk, change)
-    affine = LPS_FROM_RAS @ volume.affine_lps @ inv_ornt_aff(change, array_ijk.shape)
-    return turned, affine
+    return reoriented(array_ijk, LPS_FROM_RAS @ volume.affine_lps, CANONICAL_AXCODES, volume.native_axcodes)

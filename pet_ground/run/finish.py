@@ -6,20 +6,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pet_ground.dataset import CardSummary, DatasetLayout, write_card, write_manifest
+from pet_ground.dataset.residual import Finding
 from pet_ground.records import SCHEMA_VERSION, Record, StageCounts
+from pet_ground.run.gate import residual_findings, write_residual
 from pet_ground.run.job import Job
 from pet_ground.run.ledger import recall, record, stage_key
-from pet_ground.run.private import IndexState, write_quarantine
+from pet_ground.run.private import IndexState
+from pet_ground.run.quarantine import write_quarantine
 from pet_ground.run.steps import provenance, result_of
+from pet_ground.run.tasks import TO_BE_REDONE
 from pet_ground.stages import STAGE_VERSIONS
 from pet_ground.stages.assemble import StudyResults, assemble, write_tables
 
 
 class AssembleResult(Record):
-    """The counts of a finished data set."""
+    """The counts of a finished data set; ``repairable`` are those in quarantine that an override may repair."""
 
     counts: tuple[StageCounts, ...]
     sentences: int
+    quarantined: int = 0
+    repairable: int = 0
 
 
 @dataclass(frozen=True)
@@ -31,12 +37,18 @@ class BuildSummary:
         sentences: sentences in the reports of the studies.
         redone: studies on which something was done in this run.
         assembled: whether the tables were written anew.
+        quarantined: studies in the quarantine's list.
+        repairable: those of them that an override may repair.
+        residual: what identifies a person and stands in the data set still; it has no manifest then.
     """
 
     counts: tuple[StageCounts, ...]
     sentences: int
     redone: int
     assembled: bool
+    quarantined: int = 0
+    repairable: int = 0
+    residual: tuple[Finding, ...] = ()
 
     @property
     def studies(self) -> int:
@@ -60,22 +72,36 @@ def finish(job: Job, state: IndexState, redone: int, *, changed: bool) -> BuildS
     """
     key = stage_key(STAGE_VERSIONS["assemble"], SCHEMA_VERSION, state.key, provenance(job.pipeline).model_dump())
     path = assembled_file(job.layout)
-    before = None if changed else recall(path, key, AssembleResult, job.out)
-    result = before or _assemble(job, state)
+    lost = changed or not job.quarantine.is_file()
+    before = None if lost else recall(path, key, AssembleResult, job.out)
+    result, residual = (before, ()) if before is not None else _assemble(job, state)
     if before is None:
-        layout = job.layout
-        outputs = (
-            layout.lesions_parquet,
-            layout.lesions_jsonl,
-            layout.qa_parquet,
-            layout.qa_jsonl,
-            layout.studies_parquet,
-            layout.rejections_parquet,
-            layout.card,
-            layout.manifest,
+        # A data set that the gate has stopped is not finished: its entry has no key, so the next run looks again.
+        record(
+            path, TO_BE_REDONE if residual else key, result, _outputs(job.layout, with_manifest=not residual), job.out
         )
-        record(path, key, result, outputs, job.out)
-    return BuildSummary(result.counts, result.sentences, redone, assembled=before is None)
+    return BuildSummary(
+        counts=result.counts,
+        sentences=result.sentences,
+        redone=redone,
+        assembled=before is None,
+        quarantined=result.quarantined,
+        repairable=result.repairable,
+        residual=residual,
+    )
+
+
+def _outputs(layout: DatasetLayout, *, with_manifest: bool) -> list[Path]:
+    tables = [
+        layout.lesions_parquet,
+        layout.lesions_jsonl,
+        layout.qa_parquet,
+        layout.qa_jsonl,
+        layout.studies_parquet,
+        layout.rejections_parquet,
+        layout.card,
+    ]
+    return [*tables, layout.manifest] if with_manifest else tables
 
 
 def assembled_file(layout: DatasetLayout) -> Path:
@@ -83,16 +109,27 @@ def assembled_file(layout: DatasetLayout) -> Path:
     return layout.state_dir / "assemble.json"
 
 
-def _assemble(job: Job, state: IndexState) -> AssembleResult:
+def _assemble(job: Job, state: IndexState) -> tuple[AssembleResult, tuple[Finding, ...]]:
+    """Write the tables and the card, search everything, and only where nothing was found the manifest."""
+    job.layout.manifest.unlink(missing_ok=True)
     results = [_results(job, study_id) for study_id in state.study_ids]
     assembled = assemble(results, state.rejections, state.counts)
     write_tables(assembled, job.layout)
-    write_quarantine(job, assembled.rejections, [job.order(study_id) for study_id in state.study_ids])
+    quarantine = write_quarantine(job, state, assembled.rejections)
     made_by = provenance(job.pipeline)
     summary = CardSummary.of(job.pipeline, assembled.studies, assembled.lesions, assembled.pairs, assembled.counts)
     write_card(job.layout, summary)
-    write_manifest(job.layout, job.pipeline, assembled.counts, made_by.prompt_sha256, made_by.models)
-    return AssembleResult(counts=assembled.counts, sentences=assembled.sentences)
+    residual = residual_findings(job)
+    write_residual(job.residual, residual)
+    if not residual:
+        write_manifest(job.layout, job.pipeline, assembled.counts, made_by.prompt_sha256, made_by.models)
+    result = AssembleResult(
+        counts=assembled.counts,
+        sentences=assembled.sentences,
+        quarantined=quarantine.studies,
+        repairable=quarantine.repairable,
+    )
+    return result, residual
 
 
 def _results(job: Job, study_id: str) -> StudyResults:

@@ -23,6 +23,7 @@ class Job:
         labels: folder of given label maps, or None.
         weights: folder of TotalSegmentator's weights, or None.
         key: file of the pseudonyms' key where it is shared between data sets; None for the private folder's own.
+        overrides: the override file, or None.
     """
 
     archive: Path
@@ -32,6 +33,7 @@ class Job:
     labels: Path | None = None
     weights: Path | None = None
     key: Path | None = None
+    overrides: Path | None = None
 
     @property
     def layout(self) -> DatasetLayout:
@@ -54,9 +56,34 @@ class Job:
         return self.private / "quarantine.csv"
 
     @property
+    def overridden(self) -> Path:
+        """The studies whose work orders may hold an override."""
+        return self.private / "overridden.json"
+
+    @property
+    def residual(self) -> Path:
+        """What the residual gate found in the data set, with the values."""
+        return self.private / "residual.csv"
+
+    @property
+    def residual_allowed(self) -> Path:
+        """Findings of the gate that a person has looked at and allows; written by hand, may be missing."""
+        return self.private / "residual_allowed.csv"
+
+    @property
+    def scrub_also(self) -> Path:
+        """Further names that must leave every report, one a line; written by hand, may be missing."""
+        return self.private / "scrub_also.txt"
+
+    @property
     def index_file(self) -> Path:
         """The index of the archive as of the last run."""
         return self.private / "index.json"
+
+    @property
+    def header_cache(self) -> Path:
+        """What the index has read of each file of the archive, so that the next run reads only new and changed ones."""
+        return self.private / "headers.sqlite"
 
     @property
     def scratch(self) -> Path:

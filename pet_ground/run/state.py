@@ -25,12 +25,14 @@ class BuildState:
         studies: pseudonyms of the studies that were begun.
         done: by stage, the number of studies with a result.
         counts: of the finished data set, or None.
+        quarantined: studies in its quarantine.
     """
 
     pipeline: str
     studies: tuple[str, ...]
     done: dict[str, int]
     counts: tuple[StageCounts, ...] | None
+    quarantined: int = 0
 
 
 def read_state(out: Path) -> BuildState:
@@ -50,6 +52,7 @@ def read_state(out: Path) -> BuildState:
         studies=studies,
         done={stage: sum(_is_done(layout, study_id, stage) for study_id in studies) for stage in STEPS},
         counts=None if entry is None else entry.result.counts,
+        quarantined=0 if entry is None else entry.result.quarantined,
     )
 
 

@@ -26,6 +26,7 @@ from pet_ground.records.results import (
 )
 from pet_ground.run.job import Job
 from pet_ground.run.ledger import read_entry, text_sha256
+from pet_ground.run.private import extra_identifiers
 from pet_ground.stages.anatomy import anatomy
 from pet_ground.stages.convert import convert_order
 from pet_ground.stages.extract import extract_scrubbed
@@ -113,7 +114,11 @@ def _convert_outputs(job: Job, study_id: str, result: ConvertResult) -> list[Pat
 
 
 def _extract(job: Job, order: WorkOrder) -> ExtractResult:
-    return extract_scrubbed(order.report.text, order.study_id, order.identifiers, job.pipeline.extract)
+    return extract_scrubbed(order.report.text, order.study_id, _identifiers(job, order), job.pipeline.extract)
+
+
+def _identifiers(job: Job, order: WorkOrder) -> tuple[str, ...]:
+    return (*order.identifiers, *extra_identifiers(job))
 
 
 def _ground(job: Job, order: WorkOrder) -> GroundResult:
@@ -178,6 +183,9 @@ STEPS: Mapping[StageName, Step] = MappingProxyType(
                 order.damaged_files,
                 order.patient_id,
                 order.split,
+                None if order.override is None else order.override.model_dump(mode="json"),
+                order.selection_flags,
+                order.keys.model_dump(),
                 job.pipeline.index.model_dump(mode="json"),
                 job.pipeline.dataset.grid_3mm,
             ),
@@ -187,7 +195,7 @@ STEPS: Mapping[StageName, Step] = MappingProxyType(
         "extract": Step(
             needs=(),
             decided_by=lambda job, order: (
-                text_sha256((order.report.text, *order.identifiers)),
+                text_sha256((order.report.text, *_identifiers(job, order))),
                 published(job.pipeline.extract),
                 prompt_hashes(job.pipeline),
             ),

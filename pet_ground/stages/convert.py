@@ -3,44 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pet_ground.config import Pipeline
-from pet_ground.dataset import DatasetLayout
-from pet_ground.dicom import SuvVolume, convert_ct, convert_pet
+from pet_ground.dicom import SuvVolume, convert_ct, convert_pet, in_suv_type, write_ct
 from pet_ground.errors import ItemError, ItemFailed
 from pet_ground.imaging import Volume, grid_3mm, resample_image, write_nifti
 from pet_ground.imaging.files import write_beside
+from pet_ground.imaging.resample import OUTSIDE_HU, OUTSIDE_SUV
 from pet_ground.reasons import Reason
-from pet_ground.records import Rejection, Split, StudyRecord
+from pet_ground.records import Rejection, Split, StudyRecord, SuvOverride
 from pet_ground.records.catalog import WorkOrder
 from pet_ground.records.results import ConvertResult
+from pet_ground.units import SuvType
 
-PET_OUTSIDE_SUV = 0.0
-CT_OUTSIDE_HU = -1024.0
-"""What stands in a resampled volume where the source has no voxel: no activity, air."""
+if TYPE_CHECKING:  # they load what draws, writes tables and reads YAML; a conversion waits for none of that
+    from pet_ground.config import ConvertSettings, Pipeline
+    from pet_ground.dataset import DatasetLayout
+
 COVERED_SHARE = 0.9
 """Share of the PET's slices that a whole-body CT covers at least; below, the study is flagged ``ct_covers_part``."""
 
 
 @dataclass(frozen=True, eq=False)
 class Converted:
-    """The volumes of a study; ``ct_flags`` are those of the CT's own conversion."""
+    """The volumes of a study.
+
+    Attributes:
+        pet, ct: the volumes.
+        ct_flags: those of the CT's own conversion.
+        selection_flags: those of the choice of the series.
+    """
 
     pet: SuvVolume
     ct: Volume | None
     ct_flags: tuple[str, ...]
+    selection_flags: tuple[str, ...] = ()
 
     @property
     def flags(self) -> tuple[str, ...]:
         """What a person should look at, of PET and CT."""
-        if self.ct is None:
-            return (*self.pet.flags, *self.ct_flags, "no_ct")
-        partial = ("ct_covers_part",) if _covers_part(self.pet.volume, self.ct) else ()
-        return (*self.pet.flags, *self.ct_flags, *partial)
+        ct: tuple[str, ...] = ("no_ct",)
+        if self.ct is not None:
+            ct = ("ct_covers_part",) if _covers_part(self.pet.volume, self.ct) else ()
+        return tuple(dict.fromkeys((*self.pet.flags, *self.ct_flags, *ct, *self.selection_flags)))
 
 
 def convert_order(order: WorkOrder, archive: Path, layout: DatasetLayout, pipeline: Pipeline) -> ConvertResult:
@@ -52,35 +61,104 @@ def convert_order(order: WorkOrder, archive: Path, layout: DatasetLayout, pipeli
             _paths(archive, order.pet_files),
             _paths(archive, order.ct_files),
             require_ct=pipeline.index.require_ct,
+            override=order.override,
+            settings=pipeline.convert,
         )
     except ItemError as exc:
         return refused(exc, order.study_id, order.patient_id, order.split)
+    converted = replace(converted, selection_flags=order.selection_flags)
     record = study_record(converted, layout, order.study_id, order.patient_id, order.split)
+    record = record.model_copy(update=order.keys.model_dump())
     write_volumes(converted, layout, record, with_3mm=pipeline.dataset.grid_3mm)
     return ConvertResult(study=record)
 
 
-def convert_series(pet_files: Sequence[Path], ct_files: Sequence[Path], *, require_ct: bool) -> Converted:
+def convert_series(
+    pet_files: Sequence[Path],
+    ct_files: Sequence[Path],
+    *,
+    require_ct: bool,
+    override: SuvOverride | None = None,
+    settings: ConvertSettings | None = None,
+) -> Converted:
     """Convert a PET series and, where there is one, its CT.
 
     Args:
         pet_files: the PET series.
         ct_files: the CT series; may be empty.
         require_ct: whether a CT that can't be converted refuses the study; it is left out otherwise.
+        override: facts that a person gave for the PET.
+        settings: how DICOM becomes SUV; None for the usual.
 
     Raises:
         ItemDropped, ItemFailed: as ``convert_pet`` and ``convert_ct``.
     """
-    pet = convert_pet(pet_files)
+    pet = convert_pet(pet_files, override, settings)
     if not ct_files:
         return Converted(pet, None, ())
     try:
-        ct, ct_flags = convert_ct(ct_files)
+        ct, ct_flags = convert_ct(ct_files, settings)
     except ItemError:
         if require_ct:
             raise
         return Converted(pet, None, ("ct_refused",))
     return Converted(pet, ct, ct_flags)
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """A study that was written as NIfTI files.
+
+    Attributes:
+        converted: the study; its CT has a grid and no voxels.
+        suv_ratio: of the kind of SUV that was written to the body-weight SUV.
+        suv_max: highest voxel, of that kind.
+        pet, ct: the files; no CT where there is none, or none that can be converted.
+    """
+
+    converted: Converted
+    suv_ratio: float
+    suv_max: float
+    pet: Path
+    ct: Path | None
+
+
+def write_series(
+    pet_files: Sequence[Path],
+    ct_files: Sequence[Path],
+    out: Path,
+    *,
+    kind: SuvType = "BW",
+    override: SuvOverride | None = None,
+    settings: ConvertSettings | None = None,
+) -> Written:
+    """Convert a PET series and its CT as ``convert_series`` does, to ``suv.nii.gz`` and ``ct.nii.gz`` in ``out``.
+
+    The CT never lies in memory as a whole, where that can be done; where it can't be converted, it is left out.
+
+    Args:
+        pet_files: the PET series.
+        ct_files: the CT series; may be empty.
+        out: a folder.
+        kind: the kind of SUV that is written.
+        override: facts that a person gave for the PET.
+        settings: how DICOM becomes SUV; None for the usual.
+
+    Raises:
+        ItemDropped, ItemFailed: as ``convert_pet`` and ``in_suv_type``.
+    """
+    pet = convert_pet(pet_files, override, settings)
+    suv, ratio = in_suv_type(pet, kind)
+    paths = out / "suv.nii.gz", out / "ct.nii.gz"
+    write_nifti(suv, paths[0])
+    converted = Converted(pet, None, ())
+    if ct_files:
+        try:
+            converted = Converted(pet, *write_ct(ct_files, paths[1], settings))
+        except ItemError:
+            converted = Converted(pet, None, ("ct_refused",))
+    ct = None if converted.ct is None else paths[1]
+    return Written(converted, ratio, float(suv.array.max()), paths[0], ct)
 
 
 def study_record(
@@ -117,9 +195,9 @@ def write_volumes(converted: Converted, layout: DatasetLayout, record: StudyReco
         write_nifti(ct, layout.ct(study_id))
     if with_3mm:
         grid = grid_3mm(pet)
-        write_nifti(resample_image(pet, grid, PET_OUTSIDE_SUV), layout.suv_3mm(study_id))
+        write_nifti(resample_image(pet, grid, OUTSIDE_SUV), layout.suv_3mm(study_id))
         if ct is not None:
-            write_nifti(resample_image(ct, grid, CT_OUTSIDE_HU), layout.ct_3mm(study_id))
+            write_nifti(resample_image(ct, grid, OUTSIDE_HU), layout.ct_3mm(study_id))
     with write_beside(layout.study_json(study_id)) as partial:
         partial.write_text(record.model_dump_json(indent=1, exclude={"labels"}) + "\n", encoding="utf-8")
 

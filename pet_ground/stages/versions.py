@@ -5,7 +5,7 @@ from __future__ import annotations
 from pet_ground.records.outcome import StageName
 
 STAGE_VERSIONS: dict[StageName, int] = {
-    "index": 1,
+    "index": 2,
     "convert": 1,
     "extract": 1,
     "ground": 1,

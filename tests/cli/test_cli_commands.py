@@ -272,6 +272,24 @@ def test_index_writes_a_private_catalog_with_a_verdict_for_every_series(
     assert stat.S_IMODE((tmp_path / "catalog.parquet").stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("columns", ["80", "160"])
+def test_index_explains_the_choice_for_one_study(
+    pet_ground: Run, built: Built, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    ran = pet_ground("index", built.archive, "--explain", "ACC-2")
+    assert (ran.code, ran.out.count("taken")) == (0, 2)
+    assert max(map(len, ran.out.splitlines())) <= int(columns)
+
+
+@pytest.mark.parametrize("arguments", [("--explain", "ACC-77"), ()])
+def test_index_without_a_study_that_is_there_or_a_catalog_is_bad_usage(
+    pet_ground: Run, built: Built, arguments: tuple[str, ...]
+) -> None:
+    ran = pet_ground("index", built.archive, *arguments)
+    assert (ran.code, ran.err.startswith("error: "), "ACC-77" in ran.err) == (2, True, False)
+
+
 def test_extract_writes_every_mention_with_its_evidence(pet_ground: Run, built: Built, tmp_path: Path) -> None:
     ran = pet_ground("extract", built.reports, "--out", tmp_path / "m.jsonl")
     mentions = [json.loads(line) for line in (tmp_path / "m.jsonl").read_text(encoding="utf-8").splitlines()]

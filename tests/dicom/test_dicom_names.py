@@ -112,8 +112,8 @@ def test_a_manufacturer_goes_by_one_of_the_usual_names(told: str, name: str) -> 
 
 
 def test_free_text_in_the_place_of_a_defined_term_is_not_repeated() -> None:
-    told = facts(Units="QUIXADA", DecayCorrection="DULCINEA", SUVType="TOBOSO")
-    assert {told.units, told.decay_correction, told.suv_type} == {"an unknown term"}
+    told = facts(Units="QUIXADA", DecayCorrection="DULCINEA", SUVType="TOBOSO", PatientSex="ALDONZA")
+    assert {told.units, told.decay_correction, told.suv_type, told.sex} == {"an unknown term"}
     assert (facts().units, facts().decay_correction, facts().suv_type) == ("BQML", "START", "")
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pet_ground.dicom.stack import Stack, arrange
+from pet_ground.dicom.stack import Stack, arrange, one_frame
 from pet_ground.errors import ItemDropped
 from pet_ground.reasons import Reason
 
@@ -111,7 +111,12 @@ def test_a_single_slice_is_no_volume() -> None:
         ({"orientations": [AXIAL, (0.0, 1.0, 0.0, 1.0, 0.0, 0.0)]}, Reason.GEOMETRY_ORIENTATION),
         ({"orientations": [(2.0, 0.0, 0.0, 0.0, 1.0, 0.0)] * 2}, Reason.GEOMETRY_ORIENTATION),
         ({"positions": [(0.0, 0.0, 0.0), ()]}, Reason.GEOMETRY_ORIENTATION),
+        ({"positions": [(0.0, 0.0, 0.0), (0.0, 0.0, 1e200)]}, Reason.GEOMETRY_ORIENTATION),
+        ({"orientations": [(1e200, 0.0, 0.0, 0.0, 1e200, 0.0)] * 2}, Reason.GEOMETRY_ORIENTATION),
         ({"spacings": [(4.0, 5.0), ()]}, Reason.GEOMETRY_SIZE),
+        ({"spacings": [(0.0, 5.0)] * 2}, Reason.GEOMETRY_SIZE),
+        ({"spacings": [(4.0, 1e-200)] * 2}, Reason.GEOMETRY_SIZE),
+        ({"spacings": [(1e200, 5.0)] * 2}, Reason.GEOMETRY_SIZE),
         ({"spacings": [(4.0, 5.0), (4.1, 5.0)]}, Reason.GEOMETRY_SIZE),
         ({"shapes": [(14, 11), (14, 12)]}, Reason.GEOMETRY_SIZE),
     ],
@@ -126,3 +131,37 @@ def test_slices_that_do_not_form_one_block_are_refused(change: dict[str, object]
     with pytest.raises(ItemDropped) as caught:
         arrange(**{**block, **change}, identical=lambda a, b: False)  # type: ignore[arg-type]
     assert caught.value.reason is reason
+
+
+def test_slices_of_another_frame_of_reference_are_refused() -> None:
+    assert one_frame(["1.2.3", "1.2.3"]) == "1.2.3"
+    assert one_frame(["", ""]) == ""
+    for uids in (["1.2.3", "1.2.4"], ["1.2.3", ""]):
+        with pytest.raises(ItemDropped) as caught:
+            one_frame(uids)
+        assert caught.value.reason is Reason.GEOMETRY_MISMATCH
+        assert "1.2" not in caught.value.detail
+
+
+def test_a_slight_tilt_is_straightened_with_a_flag_and_moves_no_slice_by_more_than_half_a_millimetre() -> None:
+    stack = stacked(HEIGHTS, drift_mm=0.005)
+    assert stack.flags == ("tilt_straightened",)
+    np.testing.assert_allclose(stack.affine_lps[:3, 2], (0.0, 0.0, 3.0), atol=1e-12)
+    np.testing.assert_allclose(stack.affine_lps @ [0, 0, 0, 1], [-27.5 + 0.0175, -30.0, -900.0, 1])
+    long = [3.0 * k for k in range(300)]
+    assert stacked(long, drift_mm=0.003).flags == ("tilt_straightened",)
+    assert refusal(long, drift_mm=0.004) is Reason.GEOMETRY_TILT
+
+
+@given(st.lists(st.floats(-3e-4, 3e-4), min_size=6, max_size=6), st.floats(-0.003, 0.003))
+@settings(deadline=None, max_examples=30)
+def test_the_axes_of_a_volume_are_at_right_angles(noise: list[float], drift_mm: float) -> None:
+    row, column = np.array(AXIAL[:3]) + noise[:3], np.array(AXIAL[3:]) + noise[3:]
+    count = len(HEIGHTS)
+    points = [(-27.5 + n * drift_mm, -30.0, height) for n, height in enumerate(HEIGHTS)]
+    stack = arrange(points, [(*row, *column)] * count, [(4.0, 5.0)] * count, [(14, 11)] * count, lambda a, b: False)
+    axes = stack.affine_lps[:3, :3] / np.linalg.norm(stack.affine_lps[:3, :3], axis=0)
+    np.testing.assert_allclose(axes.T @ axes, np.eye(3), atol=1e-12)
+    assert np.linalg.det(axes) == pytest.approx(1.0)
+    centre, true = stack.affine_lps @ [5, 6.5, 3.5, 1], np.mean(points, axis=0) + 5 * 5 * row + 6.5 * 4 * column
+    assert np.abs(centre[:3] - true).max() < 0.05

@@ -1,0 +1,17 @@
+"""The SOP classes of PET and CT images (PS3.4 table B.5-1)."""
+
+from __future__ import annotations
+
+PET_STORAGE = "1.2.840.10008.5.1.4.1.1.128"
+LEGACY_PET_STORAGE = "1.2.840.10008.5.1.4.1.1.128.1"
+"""Legacy Converted Enhanced PET: classic slices put into one object."""
+ENHANCED_PET_STORAGE = "1.2.840.10008.5.1.4.1.1.130"
+CT_STORAGE = "1.2.840.10008.5.1.4.1.1.2"
+ENHANCED_CT_STORAGE = "1.2.840.10008.5.1.4.1.1.2.1"
+LEGACY_CT_STORAGE = "1.2.840.10008.5.1.4.1.1.2.2"
+
+LEGACY_CONVERTED = frozenset((LEGACY_PET_STORAGE, LEGACY_CT_STORAGE))
+PET_CLASSES = frozenset((PET_STORAGE, LEGACY_PET_STORAGE, ENHANCED_PET_STORAGE))
+CT_CLASSES = frozenset((CT_STORAGE, ENHANCED_CT_STORAGE, LEGACY_CT_STORAGE))
+MULTI_FRAME = frozenset((LEGACY_PET_STORAGE, ENHANCED_PET_STORAGE, ENHANCED_CT_STORAGE, LEGACY_CT_STORAGE))
+"""Objects whose frames have their geometry in functional groups (PS3.3 C.7.6.16)."""
