@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,7 +99,7 @@ def convert_pet(
         "body_mean_suv_unusual": not _has_usual_mean(volume),
     }
     flags = (*decision.flags, *stack.stack.flags, *(flag for flag, holds in is_true.items() if holds))
-    return SuvVolume(volume, facts, decision, flags)
+    return SuvVolume(volume, facts, _in_order_of_k(decision, volume), flags)
 
 
 @broken_data()
@@ -172,6 +172,15 @@ def _ct_flags(stack: SliceStack[_Said]) -> tuple[str, ...]:
 
 def _is_rescaled(stack: SliceStack[_Said]) -> bool:
     return all(note.has_rescale for note in stack.notes)
+
+
+def _in_order_of_k(decision: SuvDecision, volume: Volume) -> SuvDecision:
+    """The decision with its factors from the feet to the head where the slices were stacked the other way."""
+    told = decision.provenance.suv_factor
+    if volume.native_axcodes[2] != "I" or not isinstance(told, tuple):
+        return decision
+    provenance = decision.provenance.model_copy(update={"suv_factor": told[::-1]})
+    return replace(decision, factors=decision.factors[::-1], provenance=provenance)
 
 
 def _gaps(settings: ConvertSettings | None) -> Gaps:

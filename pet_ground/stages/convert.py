@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pet_ground.dicom import SuvVolume, convert_ct, convert_pet, in_suv_type, write_ct
+from pet_ground.dicom import BODY_SUV, SuvVolume, convert_ct, convert_pet, in_suv_type, write_ct
 from pet_ground.errors import ItemError, ItemFailed
 from pet_ground.imaging import Volume, grid_3mm, resample_image, write_nifti
 from pet_ground.imaging.files import write_beside
@@ -25,7 +25,10 @@ if TYPE_CHECKING:  # they load what draws, writes tables and reads YAML; a conve
     from pet_ground.dataset import DatasetLayout
 
 COVERED_SHARE = 0.9
-"""Share of the PET's slices that a whole-body CT covers at least; below, the study is flagged ``ct_covers_part``."""
+"""Share of the PET's slices, and of its body, that a whole-body CT covers at least; below: ``ct_covers_part``. The air
+beside the body does not count: a CT's field of view (500 mm) leaves out much of the PET's (600 to 700 mm)."""
+EVERY = 4
+"""The body is looked at in every fourth voxel along each axis: enough for a share."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,10 +219,14 @@ def _paths(archive: Path, names: Sequence[str]) -> list[Path]:
 
 
 def _covers_part(pet: Volume, ct: Volume) -> bool:
-    """Whether the CT leaves out a tenth or more of the PET's slices."""
+    """Whether the CT leaves out a tenth or more of the PET's slices, or of the body in them."""
     slices, rows, columns = pet.shape_kji
     middle = np.full((slices, 3), (0.0, rows / 2, columns / 2))
     middle[:, 0] = np.arange(slices)
     k = ct.to_index(pet.to_lps(middle))[:, 0]
-    inside = (k > -1) & (k < ct.shape_kji[0])
-    return bool(inside.mean() < COVERED_SHARE)
+    if np.mean((k > -1) & (k < ct.shape_kji[0])) < COVERED_SHARE:
+        return True
+    thin = pet.thinned(EVERY)
+    index = ct.to_index(thin.to_lps(np.argwhere(thin.array > BODY_SUV)))
+    inside = ((index > -1) & (index < ct.shape_kji)).all(axis=1)
+    return bool(inside.size and inside.mean() < COVERED_SHARE)

@@ -25,11 +25,13 @@ from dicom_files import (
 )
 from pydicom.sequence import Sequence
 
-from pet_ground.dicom import convert_ct, convert_pet, scan_archive, select_series
+from pet_ground.config import ConvertSettings
+from pet_ground.dicom import convert_ct, convert_pet, in_suv_type, scan_archive, select_series, write_ct
 from pet_ground.dicom.foreign import quiet
 from pet_ground.errors import ItemDropped, ItemFailed
-from pet_ground.imaging import write_nifti
+from pet_ground.imaging import read_nifti, write_nifti
 from pet_ground.reasons import Reason
+from pet_ground.records import SuvOverride
 
 STORED_STEP = 7.25 / 30000
 """Largest rounding of the phantom's stored values, in SUV."""
@@ -256,3 +258,170 @@ def test_the_index_leaves_its_input_alone(tmp_path: Path) -> None:
     scan_archive(tmp_path)
     for path in pet_of(folder):
         assert path.read_bytes() == (copy / "pet" / path.name).read_bytes()
+
+
+CT = np.arange(3 * 4 * 5).reshape(3, 4, 5) - 1000.0
+"""Hounsfield units in which no two voxels are alike."""
+
+
+def test_a_ct_without_rescale_is_taken_as_it_stands_and_flagged(tmp_path: Path) -> None:
+    header = ct_header(RescaleSlope=1, RescaleIntercept=0)
+    paths = write_slices(tmp_path, header, CT)
+    assert convert_ct(paths)[1] == ()
+    for path in paths:
+        without(path, "RescaleSlope", "RescaleIntercept")
+    volume, flags = convert_ct(paths)
+    assert flags == ("ct_rescale_missing",)
+    assert np.array_equal(volume.array, CT)
+
+
+def test_stored_values_without_rescale_that_hold_no_air_are_no_hounsfield_units(tmp_path: Path) -> None:
+    paths = write_slices(tmp_path, ct_header(RescaleSlope=1, RescaleIntercept=0), CT + 1024)
+    without(paths[1], "RescaleSlope", "RescaleIntercept")
+    with pytest.raises(ItemFailed) as caught:
+        convert_ct(paths)
+    assert caught.value.reason is Reason.CORRUPT_FILE
+
+
+def without(path: Path, *keywords: str) -> None:
+    file = pydicom.dcmread(path)
+    for keyword in keywords:
+        delattr(file, keyword)
+    file.save_as(path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "values", "dtype"),
+    [
+        ({"RescaleSlope": 1, "RescaleIntercept": -1024}, CT, np.int16),
+        ({"RescaleSlope": "1.0", "RescaleIntercept": "-8192.0"}, CT - 7000, np.int16),
+        ({"RescaleSlope": 2, "RescaleIntercept": -1}, 2 * CT - 1, np.int16),
+        ({"RescaleSlope": -1, "RescaleIntercept": 0}, CT, np.int16),
+        ({"RescaleSlope": 1, "RescaleIntercept": 32767 - 59}, CT + 1000 + 32767 - 59, np.int16),
+        ({"RescaleSlope": 1, "RescaleIntercept": 32767 - 58}, CT + 1000 + 32767 - 58, np.float32),
+        ({"RescaleSlope": 1, "RescaleIntercept": -32768}, CT + 1000 - 32768, np.int16),
+        ({"RescaleSlope": 1, "RescaleIntercept": -100000}, CT - 100000, np.float32),
+        ({"RescaleSlope": "0.5", "RescaleIntercept": 0}, CT / 2, np.float32),
+        ({"RescaleSlope": 1, "RescaleIntercept": "0.25"}, CT + 0.25, np.float32),
+    ],
+)
+def test_a_ct_is_int16_where_its_values_are_whole_and_fit_and_float32_else(
+    tmp_path: Path, changes: dict[str, Any], values: np.ndarray, dtype: type
+) -> None:
+    paths = write_slices(tmp_path / "ct", ct_header(**changes), values)
+    volume, _ = convert_ct(paths)
+    assert volume.array.dtype == dtype
+    assert np.array_equal(volume.array, values)
+    written, flags = write_ct(paths, tmp_path / "ct.nii.gz")
+    again = read_nifti(tmp_path / "ct.nii.gz")
+    assert flags == ()
+    assert again.array.dtype == dtype
+    assert np.array_equal(again.array, values)
+    assert again.same_grid(volume)
+    assert written.same_grid(volume)
+
+
+def test_unsigned_words_above_the_range_of_int16_come_down_by_their_intercept(tmp_path: Path) -> None:
+    header = ct_header(RescaleIntercept=-40000, PixelRepresentation=0)
+    for path in write_slices(tmp_path, header, np.full((2, 1, 2), -40000.0)):
+        file = pydicom.dcmread(path)
+        file.PixelData = np.array([39000, 65535], dtype="<u2").tobytes()
+        file.save_as(path)
+    volume, _ = convert_ct(sorted(tmp_path.iterdir()))
+    assert (volume.array.dtype, volume.array[0, 0].tolist()) == (np.int16, [-1000, 25535])
+
+
+@pytest.mark.parametrize(
+    "orientation", [[1, 0, 0, 0, 1, 0], [-1, 0, 0, 0, 1, 0], [0, 1, 0, 0, 0, -1], [1, 0, 0, 0, 0.8, 0.6]]
+)
+def test_a_ct_written_slice_by_slice_is_the_file_of_its_volume(tmp_path: Path, orientation: list[float]) -> None:
+    header = ct_header(ImageOrientationPatient=orientation)
+    normal = np.cross(orientation[:3], orientation[3:])
+    paths = write_slices(tmp_path / "ct", header, CT)
+    for k, path in enumerate(paths):
+        file = pydicom.dcmread(path)
+        file.ImagePositionPatient = [round(float(value), 4) for value in (-20, -30, -900) + 3.0 * k * normal]
+        file.save_as(path)
+    volume, flags = convert_ct(paths)
+    write_nifti(volume, tmp_path / "whole.nii.gz")
+    blank, same_flags = write_ct(list(reversed(paths)), tmp_path / "slices.nii.gz")
+    assert (tmp_path / "slices.nii.gz").read_bytes() == (tmp_path / "whole.nii.gz").read_bytes()
+    assert blank.same_grid(volume)
+    assert (blank.native_axcodes, same_flags) == (volume.native_axcodes, flags)
+
+
+def test_slices_of_two_frames_of_reference_are_refused(tmp_path: Path) -> None:
+    paths = pet_of(write_study(tmp_path))
+    other = pet_header(FrameOfReferenceUID="1.2.3")
+    paths[3] = write_slices(tmp_path / "other", other, suv_phantom() * BQML_PER_SUV)[3]
+    with pytest.raises(ItemDropped) as caught:
+        convert_pet(paths)
+    assert caught.value.reason is Reason.GEOMETRY_MISMATCH
+
+
+def test_a_lost_slice_is_refused_or_interpolated_as_the_settings_say(tmp_path: Path) -> None:
+    folder = write_study(tmp_path, NumberOfSlices=9)
+    pet, ct = pet_of(folder), sorted((folder / "ct").iterdir())
+    del pet[4], ct[4]
+    for convert in (convert_pet, convert_ct):
+        with pytest.raises(ItemDropped) as caught:
+            convert(pet if convert is convert_pet else ct)
+        assert caught.value.reason is Reason.GEOMETRY_MISSING_SLICE
+    settings = ConvertSettings(gaps="resample")
+    suv = convert_pet(pet, settings=settings)
+    expected = suv_phantom()
+    expected[4] = (expected[3] + expected[5]) / 2
+    np.testing.assert_allclose(suv.volume.array, expected, atol=2 * STORED_STEP)
+    assert "gaps_resampled" in suv.flags
+    volume, flags = convert_ct(ct, settings)
+    assert (volume.array.dtype, volume.shape_kji, flags) == (np.int16, (9, 28, 22), ("ct_gaps_resampled",))
+    assert write_ct(ct, tmp_path / "ct.nii.gz", settings)[1] == flags
+    assert np.array_equal(read_nifti(tmp_path / "ct.nii.gz").array, volume.array)
+
+
+def test_what_a_person_says_replaces_facts_on_which_the_slices_disagree(tmp_path: Path) -> None:
+    paths = pet_of(write_study(tmp_path))
+    other = pet_header(dose=radiopharmaceutical(RadionuclideTotalDose=3.0e8))
+    paths[8] = write_slices(tmp_path / "other", other, suv_phantom() * BQML_PER_SUV)[8]
+    with pytest.raises(ItemDropped, match="suv_inconsistent"):
+        convert_pet(paths, SuvOverride(weight_kg=70.0))
+    result = convert_pet(paths, SuvOverride(dose_bq=2.0e8))
+    assert result.decision.provenance.overrides == ("dose_bq",)
+    np.testing.assert_allclose(result.volume.array, 2 * suv_phantom(), atol=2 * STORED_STEP)
+
+
+def test_an_suv_of_another_type_is_the_body_weight_suv_times_its_ratio(tmp_path: Path) -> None:
+    paths = pet_of(write_study(tmp_path, PatientSize=1.8, PatientSex="M"))
+    pet = convert_pet(paths, settings=ConvertSettings(suv_types=("LBM", "BSA")))
+    ratios = pet.decision.provenance.type_factors
+    assert set(ratios) == {"LBM", "BSA"}
+    for kind, expected in ratios.items():
+        volume, ratio = in_suv_type(pet, kind)
+        assert ratio == expected
+        assert volume.array.dtype == np.float32
+        np.testing.assert_allclose(volume.array, pet.volume.array * expected, rtol=1e-6)
+    assert in_suv_type(pet, "BW") == (pet.volume, 1.0)
+
+
+def test_an_suv_type_that_needs_a_height_is_refused_without_it(tmp_path: Path) -> None:
+    pet = convert_pet(pet_of(write_study(tmp_path)))
+    with pytest.raises(ItemDropped) as caught:
+        in_suv_type(pet, "LBM")
+    assert caught.value.reason is Reason.SUV_NO_HEIGHT
+
+
+@pytest.mark.parametrize(("row_x", "first"), [(1, "feet"), (-1, "head")])
+def test_the_factors_per_slice_stand_in_the_order_of_k(tmp_path: Path, row_x: int, first: str) -> None:
+    header = pet_header(DecayCorrection="NONE", ImageOrientationPatient=[row_x, 0, 0, 0, 1, 0])
+    paths = write_slices(tmp_path, header, suv_phantom() * BQML_PER_SUV)
+    for k, path in enumerate(paths):
+        file = pydicom.dcmread(path)
+        file.AcquisitionTime = f"10{k:02d}00"
+        file.save_as(path)
+    result = convert_pet(paths)
+    factors = result.decision.provenance.suv_factor
+    assert isinstance(factors, tuple)
+    assert list(factors) == sorted(factors)
+    hot = np.unravel_index(int(result.volume.array.argmax()), result.volume.shape_kji)
+    raw = pydicom.dcmread(paths[int(hot[0])])
+    assert result.volume.array[hot] == pytest.approx(raw.pixel_array.max() * raw.RescaleSlope * factors[hot[0]])
