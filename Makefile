@@ -58,7 +58,7 @@ test-anatomy:  ## the real TotalSegmentator on weights made here, in an environm
 	@$(ANATOMY_VENV)/bin/python -m pip install --quiet --editable '.[anatomy]' pytest pytest-timeout hypothesis
 	@$(ANATOMY_VENV)/bin/python -m pytest -m totalsegmentator tests/anatomy
 
-check: format-check lint types imports test  ## what CI runs: format, lint, types, import layers, tests
+check: format-check lint types imports test  ## format, lint, types, import layers, tests; CI runs the slow tests too (.ci/run)
 
 .PHONY: format-check
 format-check: $(READY)

@@ -71,17 +71,13 @@ def _convert(dicom_dir: Path, out: Path, kind: SuvType, overrides: Path | None) 
     from pet_ground.run.folder import choose_files
     from pet_ground.stages.convert import write_series
 
-    table = settings = None
+    table = None
     if overrides is not None:
         from pet_ground.stages.overrides import read_overrides
 
         table = read_overrides(overrides)
-    if kind != "BW":
-        from pet_ground.config import ConvertSettings
-
-        settings = ConvertSettings(suv_types=(kind,))
     chosen = choose_files(dicom_dir, table)
-    written = write_series(chosen.pet, chosen.ct, out, kind=kind, override=chosen.override, settings=settings)
+    written = write_series(chosen.pet, chosen.ct, out, kind=kind, override=chosen.override)
     provenance = written.converted.pet.decision.provenance
     if table is not None and not provenance.overrides:
         typer.echo(f"{table.name} gives nothing to this study", err=True)

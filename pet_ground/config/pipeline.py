@@ -28,7 +28,7 @@ from pet_ground.units import SuvType
 class Settings(BaseModel):
     """Base of all settings: frozen, and unknown names are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class SiteProfile(Settings):

@@ -130,14 +130,17 @@ def _stored_bits(words: NDArray[Any], header: Source, bits: int) -> NDArray[Any]
     high = _whole(header, "HighBit", stored - 1)
     if not 0 < stored <= high + 1 <= bits:
         raise ItemFailed(Reason.CORRUPT_FILE, f"{stored} bits below bit {high} of {bits}")
-    if stored == bits or all(np.array_equal(one, _shifted(one, stored, high, bits)) for one in words):
+    if high == stored - 1 and all(_holds(one, stored) for one in words):
         return words
-    return np.stack([_shifted(one, stored, high, bits) for one in words])
-
-
-def _shifted(words: NDArray[Any], stored: int, high: int, bits: int) -> NDArray[Any]:
     pixels: NDArray[Any] = (words << (bits - 1 - high)) >> (bits - stored)
     return pixels
+
+
+def _holds(words: NDArray[Any], stored: int) -> bool:
+    """Whether the values are those of so many bits, so that the bits above them say nothing."""
+    signed = words.dtype.kind == "i"
+    lowest, highest = (-(1 << (stored - 1)), (1 << (stored - 1)) - 1) if signed else (0, (1 << stored) - 1)
+    return int(words.min(initial=0)) >= lowest and int(words.max(initial=0)) <= highest
 
 
 def _whole(header: Source, key: str, default: int | None = None) -> int:

@@ -66,9 +66,12 @@ class Walk:
             NotPlainError, TooShortError
         """
         found: dict[int, Place] = {}
-        last = -1
+        last, reach = -1, min(end, len(self.data))
+        element = self._explicit if self.explicit else self._implicit
         while pos < end:
-            tag, vr, start, length = self._element(pos, end, stop)
+            if pos + 8 > reach:
+                self._reach(pos + 8, end)
+            tag, vr, start, length = element(pos, end, stop)
             if tag >= stop:
                 return found, pos
             if tag <= last:
@@ -111,20 +114,24 @@ class Walk:
             raise NotPlainError("a sequence without an end")
         return places, pos
 
-    def _element(self, pos: int, end: int, stop: int) -> tuple[int, str, int, int]:
+    def _explicit(self, pos: int, end: int, stop: int) -> tuple[int, str, int, int]:
         """Tag, value representation, offset and length of the element at ``pos``."""
-        self._reach(pos + 8, end)
-        if not self.explicit:
-            group, number, length = _IMPLICIT(self.data, pos)
-            return group << 16 | number, "", pos + 8, length
         group, number, code, length = _EXPLICIT(self.data, pos)
+        vr = SHORT_FORM.get(code)
+        if vr is not None:
+            return group << 16 | number, vr, pos + 8, length
         tag = group << 16 | number
-        if code in SHORT_FORM or tag >= stop:
-            return tag, SHORT_FORM.get(code, ""), pos + 8, length
+        if tag >= stop:
+            return tag, "", pos + 8, length
         if code not in LONG_FORM:
             raise NotPlainError("an unknown value representation")
         self._reach(pos + 12, end)
         return tag, LONG_FORM[code], pos + 12, _LENGTH(self.data, pos + 8)[0]
+
+    def _implicit(self, pos: int, _end: int, _stop: int) -> tuple[int, str, int, int]:
+        """The same where only the table knows the value representation."""
+        group, number, length = _IMPLICIT(self.data, pos)
+        return group << 16 | number, "", pos + 8, length
 
     def _item(self, pos: int, end: int, length: int, depth: int) -> tuple[int, int]:
         """Where an item stops, and where the next begins."""

@@ -21,4 +21,5 @@ class Record(BaseModel):
         allow_inf_nan=False,
         ser_json_inf_nan="null",
         validate_default=True,
+        defer_build=True,  # a command that needs one kind of record does not wait for the others
     )

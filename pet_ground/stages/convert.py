@@ -133,7 +133,6 @@ def write_series(
     *,
     kind: SuvType = "BW",
     override: SuvOverride | None = None,
-    settings: ConvertSettings | None = None,
 ) -> Written:
     """Convert a PET series and its CT as ``convert_series`` does, to ``suv.nii.gz`` and ``ct.nii.gz`` in ``out``.
 
@@ -145,23 +144,31 @@ def write_series(
         out: a folder.
         kind: the kind of SUV that is written.
         override: facts that a person gave for the PET.
-        settings: how DICOM becomes SUV; None for the usual.
 
     Raises:
         ItemDropped, ItemFailed: as ``convert_pet`` and ``in_suv_type``.
     """
-    pet = convert_pet(pet_files, override, settings)
+    pet = convert_pet(pet_files, override, _settings_for(kind))
     suv, ratio = in_suv_type(pet, kind)
     paths = out / "suv.nii.gz", out / "ct.nii.gz"
     write_nifti(suv, paths[0])
     converted = Converted(pet, None, ())
     if ct_files:
         try:
-            converted = Converted(pet, *write_ct(ct_files, paths[1], settings))
+            converted = Converted(pet, *write_ct(ct_files, paths[1]))
         except ItemError:
             converted = Converted(pet, None, ("ct_refused",))
     ct = None if converted.ct is None else paths[1]
     return Written(converted, ratio, float(suv.array.max()), paths[0], ct)
+
+
+def _settings_for(kind: SuvType) -> ConvertSettings | None:
+    """Settings by which the ratio of a kind of SUV goes into the provenance; BW needs none."""
+    if kind == "BW":
+        return None
+    from pet_ground.config import ConvertSettings
+
+    return ConvertSettings(suv_types=(kind,))
 
 
 def study_record(

@@ -18,6 +18,7 @@ def digests(folder):
     return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes_however_many_studies_there_are(demo, tmp_path):
     write_demo(tmp_path / "again", studies=1, seed=11)
     again, first = digests(tmp_path / "again"), digests(demo.folder)

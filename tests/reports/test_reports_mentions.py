@@ -166,6 +166,7 @@ def test_a_megabyte_of_anything_takes_seconds(unit: str) -> None:
     assert time.process_time() - begin < 8.0  # linear: about 1 s; a quadratic step takes minutes
 
 
+@pytest.mark.slow
 def test_time_grows_with_the_text_and_not_with_its_square() -> None:
     unit = "node SUV max 3.1 (slice 90), "
     seconds = []

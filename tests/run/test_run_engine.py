@@ -39,6 +39,7 @@ def test_a_running_scheduler_is_used_and_its_dashboard_named(
     assert (tmp_path / "dataset" / "lesions.jsonl").read_text().count("\n") == len(built.lesions())
 
 
+@pytest.mark.slow
 def test_an_address_where_no_scheduler_answers_is_bad_input(
     built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
 ) -> None:
@@ -82,6 +83,7 @@ class PoisonedJob(Job):
         return super().order(study_id)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_a_study_that_kills_every_worker_is_failed_and_the_others_go_on(built: Built, tmp_path: Path) -> None:
     one = built.copy(tmp_path)
@@ -99,6 +101,7 @@ def test_a_study_that_kills_every_worker_is_failed_and_the_others_go_on(built: B
     assert len(kept.lesions) == 2
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_with_one_line_and_the_same_command_goes_on(
     built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
 ) -> None:

@@ -111,6 +111,7 @@ def test_a_model_can_not_invent_a_number(built: Built, pet_ground: Callable[...,
     assert 99.0 not in set(reasons["suv_max"])
 
 
+@pytest.mark.slow
 def test_reports_wait_for_a_server_that_is_away_and_the_next_run_reads_them_wherever_it_is(
     built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
 ) -> None:

@@ -170,6 +170,7 @@ def test_a_filled_in_copy_of_the_list_repairs_its_studies_and_redoes_no_other(
     assert (forgotten.code, "--overrides" in forgotten.err, times(one, *ids)) == (2, True, done)
 
 
+@pytest.mark.slow
 def test_only_a_study_whose_row_changed_is_redone_and_a_row_that_goes_is_undone(
     sick: Built, pet_ground: Run, tmp_path: Path
 ) -> None:
