@@ -91,3 +91,7 @@ bench: $(READY)  ## agreement of a build of the demo with what was planted in it
 	@$(BIN)/pet-ground demo build/bench/demo
 	@$(BIN)/pet-ground build --archive build/bench/demo/archive --reports build/bench/demo/reports.csv --out build/bench/dataset >/dev/null
 	@$(BIN)/python benchmarks/demo_accuracy.py build/bench/demo build/bench/dataset
+
+.PHONY: bench-convert
+bench-convert: $(READY)  ## what converting one study costs, against dcm2niix
+	@$(BIN)/python benchmarks/convert_speed.py

@@ -82,7 +82,7 @@ def dcm2niix(study: Path, out: Path, environment: dict[str, str]) -> Cost:
 
 
 def pet_ground(study: Path, out: Path, environment: dict[str, str]) -> Cost:
-    command = [sys.executable, "-m", "pet_ground", "convert", str(study), "--out", str(out), "--json"]
+    command = [str(Path(sys.executable).with_name("pet-ground")), "convert", str(study), "--out", str(out), "--json"]
     return cost_of(command, environment)
 
 

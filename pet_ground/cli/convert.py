@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
@@ -12,6 +13,8 @@ import typer
 
 from pet_ground.errors import ItemDropped, ItemError, UsageError
 from pet_ground.units import SuvType
+
+OUTPUTS = ("suv.nii.gz", "ct.nii.gz")
 
 
 def convert(
@@ -33,6 +36,7 @@ def convert(
     try:
         facts = _convert(dicom_dir, out, kind, overrides)
     except ItemError as exc:
+        _forget(out)
         status = "dropped" if isinstance(exc, ItemDropped) else "failed"
         _show(
             {"status": status, "reason": exc.reason.value, "detail": exc.detail, "suv_factor": None, "flags": []},
@@ -42,15 +46,22 @@ def convert(
     _show(facts, as_json)
 
 
+def _forget(out: Path) -> None:
+    """Remove what an earlier call left: a study must not lie there with the SUV, or the CT, of another."""
+    for name in OUTPUTS:
+        (out / name).unlink(missing_ok=True)
+
+
 def _waste_nothing() -> None:
-    """Leave out what costs more than it brings in a process of a second or two; each is about 5 % of its time.
+    """Leave out what costs more than it brings in a process of a second or two; each is some 5 % of its time.
 
     numpy's threads, which start with it and serve large matrix products only; huge pages, which a virtual machine may
-    have to fetch from its host one by one; and the search for garbage.
+    have to fetch from its host one by one; and the search for garbage, also the one when the process ends.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
     gc.disable()
+    atexit.register(gc.freeze)
 
 
 def _kind(told: str) -> SuvType:
@@ -77,6 +88,7 @@ def _convert(dicom_dir: Path, out: Path, kind: SuvType, overrides: Path | None) 
 
         table = read_overrides(overrides)
     chosen = choose_files(dicom_dir, table)
+    _forget(out)
     written = write_series(chosen.pet, chosen.ct, out, kind=kind, override=chosen.override)
     provenance = written.converted.pet.decision.provenance
     if table is not None and not provenance.overrides:

@@ -90,3 +90,14 @@ def test_a_ct_never_lies_in_memory_as_a_whole(tmp_path: Path) -> None:
     if few is None or much is None:
         pytest.skip("the system does not tell a process's peak memory")
     assert (much - few) / 1024 < many.size * 2 / 2**20 / 4
+
+
+def test_a_study_is_not_left_with_the_suv_or_the_ct_of_an_earlier_one(pet_ground: Run, tmp_path: Path) -> None:
+    out = tmp_path / "c"
+    assert pet_ground("convert", write_study(tmp_path / "first"), "--out", out).code == 0
+    (out / "notes.txt").write_text("mine")
+    alone = write_study(tmp_path / "second", "2") / "pet"
+    assert pet_ground("convert", alone, "--out", out).code == 0
+    assert sorted(path.name for path in out.iterdir()) == ["notes.txt", "suv.nii.gz"]
+    assert pet_ground("convert", write_study(tmp_path / "third", "3", PatientWeight=0), "--out", out).code == 1
+    assert [path.name for path in out.iterdir()] == ["notes.txt"]
