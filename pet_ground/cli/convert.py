@@ -14,7 +14,7 @@ import typer
 from pet_ground.errors import ItemDropped, ItemError, UsageError
 from pet_ground.units import SuvType
 
-OUTPUTS = ("suv.nii.gz", "ct.nii.gz")
+OUTPUTS = ("suv.nii.gz", "ct.nii.gz", "suv.json")
 
 
 def convert(
@@ -31,7 +31,7 @@ def convert(
     ),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
-    """Convert the PET of a study to SUV and its CT to Hounsfield units, as NIfTI."""
+    """Convert the PET of a study to SUV and its CT to HU, as NIfTI; suv.json says where the SUV comes from."""
     kind = _kind(suv_type)
     try:
         facts = _convert(dicom_dir, out, kind, overrides)
@@ -94,7 +94,7 @@ def _convert(dicom_dir: Path, out: Path, kind: SuvType, overrides: Path | None) 
     if table is not None and not provenance.overrides:
         typer.echo(f"{table.name} gives nothing to this study", err=True)
     factor, ratio = provenance.suv_factor, written.suv_ratio
-    return {
+    facts: dict[str, object] = {
         "status": "kept",
         "reason": None,
         "suv_factor": [one * ratio for one in factor] if isinstance(factor, tuple) else factor * ratio,
@@ -105,6 +105,9 @@ def _convert(dicom_dir: Path, out: Path, kind: SuvType, overrides: Path | None) 
         "suv_max": written.suv_max,
         "provenance": provenance.model_dump(mode="json"),
     }
+    beside = {**facts, "pet": written.pet.name, "ct": None if written.ct is None else written.ct.name}
+    (out / "suv.json").write_text(json.dumps(beside, indent=1) + "\n", encoding="utf-8")
+    return facts
 
 
 def _show(facts: dict[str, object], as_json: bool) -> None:

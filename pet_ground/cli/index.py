@@ -29,7 +29,7 @@ def index(
 ) -> None:
     """List the studies and series of an archive, and which of them a build would take and why."""
     from pet_ground.run.catalog import choice_of, write_catalog
-    from pet_ground.stages.index import scan
+    from pet_ground.stages.scan import scan
 
     if out is None and explain is None:
         raise UsageError("name a catalog with --out, or a study with --explain")

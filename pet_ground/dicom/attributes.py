@@ -6,6 +6,9 @@ pydicom's.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 ATTRIBUTES: dict[str, tuple[int, str]] = {
     "TransferSyntaxUID": (0x00020010, "UI"),
     "SpecificCharacterSet": (0x00080005, "CS"),
@@ -141,18 +144,69 @@ PRIVATE: dict[int, str] = {
 
 PIXEL_DATA = 0x7FE00010
 
-Key = str | tuple[int, int] | int
-"""A keyword of ``ATTRIBUTES``, a pair of group and element, or a tag."""
+CREATORS = range(0x10, 0x100)
+"""Elements of a group in which makers reserve a block of private elements by their name (PS3.5 section 7.8.1)."""
+FIRST_BLOCK = 0x10
+
+
+@dataclass(frozen=True)
+class PrivateKey:
+    """A private element of a maker, in whatever block the maker's name stands for.
+
+    Attributes:
+        group, element: the tag, without the block: 0 to 0xFF for the element.
+        creator: the maker's name for its block.
+    """
+
+    group: int
+    element: int
+    creator: str
+
+    @property
+    def tag(self) -> int:
+        """The tag in the first block, under which ``PRIVATE`` knows it."""
+        return self.tag_in(FIRST_BLOCK)
+
+    def tag_in(self, block: int) -> int:
+        """The tag in a block."""
+        return self.group << 16 | block << 8 | self.element
+
+
+Key = str | tuple[int, int] | int | PrivateKey
+"""A keyword of ``ATTRIBUTES``, a pair of group and element, a tag, or a private element."""
 
 REPRESENTATION = dict(ATTRIBUTES.values()) | PRIVATE
 
 
 def tag_of(key: Key) -> int:
-    """The tag of a keyword, a pair of group and element, or a tag.
+    """The tag of a keyword, a pair of group and element, a tag, or a private element in the first block.
 
     Raises:
         KeyError: the keyword is not one of ``ATTRIBUTES``.
     """
     if isinstance(key, str):
         return ATTRIBUTES[key][0]
+    if isinstance(key, PrivateKey):
+        return key.tag
     return key if isinstance(key, int) else key[0] << 16 | key[1]
+
+
+def creator_tags(tags: Iterable[int], group: int) -> list[int]:
+    """Those of the tags under which the makers of a group's private blocks stand, in order."""
+    first, last = group << 16 | CREATORS[0], group << 16 | CREATORS[-1]
+    return sorted(tag for tag in tags if first <= tag <= last)
+
+
+def private_tags(key: PrivateKey, creators: Iterable[tuple[int, str]]) -> list[int]:
+    """The tags under which a private element may stand.
+
+    Some archives drop the makers' names: in a group that names none, it is the first block.
+
+    Args:
+        key: the element.
+        creators: tag and name of the makers of its group.
+    """
+    named = [(tag & 0xFF, name.strip("\0 ").upper()) for tag, name in creators]
+    if not any(name for _, name in named):
+        return [key.tag]
+    return [key.tag_in(block) for block, name in named if name == key.creator.upper()]

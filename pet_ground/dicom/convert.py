@@ -88,7 +88,9 @@ def convert_pet(
     stack = read_slices(files, lambda header: (said(header), series(header), one(header)), _gaps(settings))
     notes, facts_told, slice_facts = zip(*stack.notes, strict=True)
     _check_complete(stack.stack, notes)
-    facts = _shared_facts(facts_told, override)
+    facts = _shared_facts((*facts_told, *(copy[1] for copy, _ in stack.copies)), override)
+    if any(copy[2] != kept[2] for copy, kept in stack.copies):
+        raise ItemDropped(Reason.SUV_INCONSISTENT, "copies of a slice differ in their times")
     decision = decide_suv(facts, slice_facts, settings.suv_types if settings else ())
     volume = to_volume(stack, decision.factors)
     is_true = {

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from pet_ground.dicom.attributes import PrivateKey
 from pet_ground.dicom.names import (
     DECAY_CORRECTIONS,
     SEXES,
@@ -18,19 +19,16 @@ from pet_ground.dicom.names import (
     vendor_name,
 )
 from pet_ground.dicom.reading import Source
-from pet_ground.dicom.values import date_time, items, moment, number, text, texts
+from pet_ground.dicom.values import date_time, items, moment, number, text, texts, zone_offset
 
-GE_SCAN_DATETIME = (0x0009, 0x100D)
-GE_CREATOR = "GEMS_PETD_01"
-SIEMENS_DECAY_DATETIME = (0x0071, 0x1022)
-SIEMENS_CREATOR = "SIEMENS MED PT"
-PHILIPS_SUV_FACTOR = (0x7053, 0x1000)
-PHILIPS_ACTIVITY_FACTOR = (0x7053, 0x1009)
-PHILIPS_CREATOR = "Philips PET Private Group"
+GE_SCAN_DATETIME = PrivateKey(0x0009, 0x0D, "GEMS_PETD_01")
+SIEMENS_DECAY_DATETIME = PrivateKey(0x0071, 0x22, "SIEMENS MED PT")
+PHILIPS_SUV_FACTOR = PrivateKey(0x7053, 0x00, "Philips PET Private Group")
+PHILIPS_ACTIVITY_FACTOR = PrivateKey(0x7053, 0x09, "Philips PET Private Group")
 MS_PER_S = 1000.0
 CLOCKS_ONLY_DATE = "20000101"
 """Stands for the date of a scan whose header has times but no date: differences between its clocks still hold."""
-ZONED = re.compile(r".*[+-]\d{4}")
+ZONED = re.compile(r".*([+-]\d{4})")
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,14 @@ class SliceFacts:
         frame_duration_s: ActualFrameDuration (0018,1242).
         reference: FrameReferenceDateTime (0018,9151) of an Enhanced PET, the moment for which the mean of the frame
             stands; without decay correction it needs no frame duration.
+        date_borrowed: the header has the time of the acquisition only; its date is that of the series or the study.
     """
 
     acquired: datetime | None
     frame_reference_s: float | None
     frame_duration_s: float | None
     reference: datetime | None = None
+    date_borrowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class SeriesFacts:
         height: PatientSize as told (metres by the standard).
         sex: PatientSex, "M", "F" or "O".
         dated: False where the header has no date of the scan: ``series`` and the slices then hold clocks only.
-        injection_zone_unknown: the injection's DateTime names its offset from UTC, the header does not name its own.
+        injection_zone_unknown: the injection's DateTime names its offset from UTC, the header none that can be read.
         ge_scan, siemens_decay: the vendors' private moments to which the decay was corrected.
         decay_reference: the moment to which the header says the decay was corrected, DecayCorrectionDateTime
             (0018,9701) of an Enhanced PET; where it is given, ``decay_correction`` is START for DecayCorrected YES.
@@ -121,12 +121,12 @@ def read_series_facts(header: Source) -> SeriesFacts:
         dated=bool(date),
         injection_datetime=date_time(injection, offset),
         injection_time=text(dose, "RadiopharmaceuticalStartTime"),
-        injection_zone_unknown=not offset and ZONED.fullmatch(injection) is not None,
-        ge_scan=date_time(_private(header, GE_SCAN_DATETIME, GE_CREATOR), offset),
-        siemens_decay=date_time(_private(header, SIEMENS_DECAY_DATETIME, SIEMENS_CREATOR), offset),
+        injection_zone_unknown=_zone_unknown(injection, offset),
+        ge_scan=date_time(text(header, GE_SCAN_DATETIME), offset),
+        siemens_decay=date_time(text(header, SIEMENS_DECAY_DATETIME), offset),
         decay_reference=date_time(text(header, "DecayCorrectionDateTime"), offset),
-        philips_suv_factor=_private_number(header, PHILIPS_SUV_FACTOR, PHILIPS_CREATOR),
-        philips_activity_factor=_private_number(header, PHILIPS_ACTIVITY_FACTOR, PHILIPS_CREATOR),
+        philips_suv_factor=number(header, PHILIPS_SUV_FACTOR),
+        philips_activity_factor=number(header, PHILIPS_ACTIVITY_FACTOR),
         manufacturer=vendor_name(text(header, "Manufacturer")),
         model=model_name(text(header, "ManufacturerModelName")),
     )
@@ -136,12 +136,13 @@ def read_slice_facts(header: Source) -> SliceFacts:
     """The facts of one slice."""
     date = _date(header, "AcquisitionDate", "SeriesDate") or CLOCKS_ONLY_DATE
     offset = text(header, "TimezoneOffsetFromUTC")
-    acquired = date_time(text(header, "AcquisitionDateTime"), offset)
+    by_clock = moment(date, text(header, "AcquisitionTime"))
     return SliceFacts(
-        acquired=moment(date, text(header, "AcquisitionTime")) or acquired,
+        acquired=by_clock or date_time(text(header, "AcquisitionDateTime"), offset),
         frame_reference_s=_seconds(number(header, "FrameReferenceTime")),
         frame_duration_s=_seconds(number(header, "ActualFrameDuration")),
         reference=date_time(text(header, "FrameReferenceDateTime"), offset),
+        date_borrowed=by_clock is not None and not text(header, "AcquisitionDate"),
     )
 
 
@@ -158,17 +159,10 @@ def _seconds(milliseconds: float | None) -> float | None:
     return None if milliseconds is None else milliseconds / MS_PER_S
 
 
-def _is_own(header: Source, tag: tuple[int, int], creator: str) -> bool:
-    """Whether a private element is its creator's; some archives drop the creator, so a missing one is no obstacle."""
-    return text(header, (tag[0], tag[1] >> 8)).upper() in ("", creator.upper())
-
-
-def _private(header: Source, tag: tuple[int, int], creator: str) -> str:
-    return text(header, tag) if _is_own(header, tag, creator) else ""
-
-
-def _private_number(header: Source, tag: tuple[int, int], creator: str) -> float | None:
-    return number(header, tag) if _is_own(header, tag, creator) else None
+def _zone_unknown(told: str, local_offset: str) -> bool:
+    """Whether a DateTime names an offset from UTC that can't be moved to the header's."""
+    zoned = ZONED.fullmatch(told)
+    return zoned is not None and None in (zone_offset(zoned[1]), zone_offset(local_offset))
 
 
 def _radionuclide(dose: Source) -> str:

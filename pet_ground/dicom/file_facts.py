@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pet_ground.dicom.attributes import tag_of
 from pet_ground.dicom.enhanced import frame_headers
+from pet_ground.dicom.facts import PHILIPS_ACTIVITY_FACTOR, PHILIPS_SUV_FACTOR
 from pet_ground.dicom.header import Header
 from pet_ground.dicom.names import vendor_name
 from pet_ground.dicom.reading import Source, open_header
@@ -48,6 +49,7 @@ SHARED = (
     "Columns",
     "ConvolutionKernel",
     "CorrectedImage",
+    "DecayCorrection",
     "FrameOfReferenceUID",
     "ImageOrientationPatient",
     "ImageType",
@@ -85,7 +87,7 @@ Vector = tuple[float, float, float]
 
 
 class Shared(Record):
-    """What the slices of a series share; the names are those of ``SeriesEntry`` and ``StudyEntry``."""
+    """What the slices of a series share; the names are those of ``IndexedSeries`` and ``StudyEntry``."""
 
     study: str
     series: str
@@ -110,6 +112,8 @@ class Shared(Record):
     reconstruction: str
     manufacturer: str
     units: str
+    decay_correction: str
+    has_philips_factor: bool
     time_slices: int | None
 
 
@@ -118,7 +122,7 @@ class Place:
     """Where and when a slice was taken.
 
     Attributes:
-        height_mm: along the normal; None where it is not known.
+        height_mm: along the normal, from the feet to the head where that is axial; None where it is not known.
         acquired: its date and time as they stand, "" where there is none.
         phase: frame reference time and time slice.
         gate: trigger time.
@@ -157,30 +161,35 @@ class FactsReader:
         header = open_header(path, STOP)
         if header is None:
             return None
-        shared, normal = self._shared(header)
+        shared, normal = self._shared(header, path)
         sop = text(header, "SOPInstanceUID")
         if not (shared.study and shared.series and sop):
             raise KeyError("no instance UIDs")
         if shared.sop_class_uid in MULTI_FRAME:
-            return _multi_frame(header, sop)
+            return _multi_frame(header, sop, path)
         place = Place(_height(normal, numbers(header, "ImagePositionPatient")), *_times(header))
         return FileFacts(shared, sop, _whole(header, "InstanceNumber"), (place,))
 
-    def _shared(self, header: Source) -> tuple[Shared, Vector | None]:
+    def _shared(self, header: Source, path: Path) -> tuple[Shared, Vector | None]:
         if not isinstance(header, Header):
-            return read_shared(header), _normal(numbers(header, "ImageOrientationPatient"))
+            return read_shared(header, path), _normal(numbers(header, "ImageOrientationPatient"))
         key = (header.syntax, *map(header.raw, SHARED_TAGS))
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            known = read_shared(header), _normal(numbers(header, "ImageOrientationPatient"))
+            known = read_shared(header, path), _normal(numbers(header, "ImageOrientationPatient"))
             self._known[key] = known
         return known
 
 
-def read_shared(header: Source) -> Shared:
-    """What a slice shares with the others of its series."""
+def read_shared(header: Source, path: Path) -> Shared:
+    """What a slice shares with the others of its series; ``path`` is its file.
+
+    Raises:
+        OSError, ItemFailed: the file can't be opened, or read, once more.
+    """
+    units = _units(header)
     return Shared(
         study=text(header, "StudyInstanceUID"),
         series=text(header, "SeriesInstanceUID"),
@@ -204,17 +213,19 @@ def read_shared(header: Source) -> Shared:
         kernel="\\".join(texts(header, "ConvolutionKernel")),
         reconstruction=text(header, "ReconstructionMethod"),
         manufacturer=vendor_name(text(header, "Manufacturer")),
-        units=_units(header),
+        units=units,
+        decay_correction=text(header, "DecayCorrection").upper(),
+        has_philips_factor=units == "CNTS" and _has_philips_factor(path),
         time_slices=_whole(header, "NumberOfTimeSlices"),
     )
 
 
-def _multi_frame(header: Source, sop: str) -> FileFacts:
+def _multi_frame(header: Source, sop: str, path: Path) -> FileFacts:
     """The facts of an object whose frames have places of their own."""
     frames = frame_headers(header)
     cosines = [numbers(frame, "ImageOrientationPatient") for frame in frames]
     orientations = {_rounded(one) for one in cosines}
-    shared = read_shared(frames[0])
+    shared = read_shared(frames[0], path)
     if len(orientations) > 1:
         shared = shared.model_copy(update={"orientation": ()})
     places = [
@@ -232,6 +243,13 @@ def _units(header: Source) -> str:
         return ""
 
 
+def _has_philips_factor(path: Path) -> bool:
+    """Whether counts can become an SUV. They come late in a header, so that it is read again, once per series."""
+    header = open_header(path)
+    factors = () if header is None else (number(header, key) for key in (PHILIPS_SUV_FACTOR, PHILIPS_ACTIVITY_FACTOR))
+    return any(factor is not None and factor > 0 for factor in factors)
+
+
 def _times(header: Source) -> tuple[str, str, str]:
     acquired = text(header, "AcquisitionDate") + text(header, "AcquisitionTime") or text(header, "AcquisitionDateTime")
     gate = text(header, "TriggerTime") or text(header, "NominalCardiacTriggerDelayTime")
@@ -239,10 +257,12 @@ def _times(header: Source) -> tuple[str, str, str]:
 
 
 def _normal(cosines: Sequence[float]) -> Vector | None:
+    """The normal of a slice, its largest component positive: one axis for CT and PET, whichever way they are stored."""
     if len(cosines) != 6:
         return None
     a, b, c, d, e, f = cosines
-    return b * f - c * e, c * d - a * f, a * e - b * d
+    x, y, z = b * f - c * e, c * d - a * f, a * e - b * d
+    return (x, y, z) if max(z, y, x, key=abs) > 0 else (-x, -y, -z)
 
 
 def _height(normal: Vector | None, position: Sequence[float]) -> float | None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pet_ground.dicom.attributes import Key, PrivateKey, creator_tags, private_tags
 from pet_ground.dicom.errors import translated
 from pet_ground.dicom.walk import SEQUENCE_CLOSED, UNDEFINED
 
@@ -69,14 +70,28 @@ class ForeignHeader:
         self.dataset = dataset
         self.syntax = syntax
 
-    def __contains__(self, key: Any) -> bool:
-        return key in self.dataset
+    def __contains__(self, key: Key) -> bool:
+        return any(one in self.dataset for one in self._keys(key))
 
-    def get(self, key: Any, default: Any = None) -> Any:
+    def get(self, key: Key, default: Any = None) -> Any:
         """A value: text, a number, a list of them, a list of headers of a sequence, or bytes."""
+        if isinstance(key, PrivateKey):
+            found = next((tag for tag in self._keys(key) if tag in self.dataset), None)
+            return default if found is None else self.get(found, default)
         with quiet(), _own_errors():
             value = self.dataset.get(key)
             return default if value is None else _plain(getattr(value, "value", value))
+
+    def _keys(self, key: Key) -> list[Any]:
+        """What pydicom may know a key by; a private element by its tags in its maker's blocks."""
+        if not isinstance(key, PrivateKey):
+            return [key]
+        names = [(tag, self._creator(tag)) for tag in creator_tags(self.dataset.keys(), key.group)]
+        return private_tags(key, names)
+
+    def _creator(self, tag: int) -> str:
+        value = self.get(tag, "")
+        return value.decode("ascii", "replace") if isinstance(value, bytes) else str(value)
 
     @property
     def is_big_endian(self) -> bool:

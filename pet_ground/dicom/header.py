@@ -8,13 +8,22 @@ from __future__ import annotations
 from struct import Struct
 from typing import Any
 
-from pet_ground.dicom.attributes import PIXEL_DATA, REPRESENTATION, Key, tag_of
+from pet_ground.dicom.attributes import (
+    PIXEL_DATA,
+    REPRESENTATION,
+    Key,
+    PrivateKey,
+    creator_tags,
+    private_tags,
+    tag_of,
+)
 from pet_ground.dicom.beginning import FIRST_GROUP, begin_of, is_explicit
 from pet_ground.dicom.foreign import decode_text, foreign_items
 from pet_ground.dicom.inflate import Inflated
 from pet_ground.dicom.walk import DELIMITED, ITEM, UNDEFINED, NotPlainError, Place, TooShortError, Walk
 
 END_OF_META = 0x00030000
+NO_ELEMENT = -1
 IMPLICIT_LITTLE = "1.2.840.10008.1.2"
 EXPLICIT_LITTLE = "1.2.840.10008.1.2.1"
 DEFLATED = "1.2.840.10008.1.2.1.99"
@@ -61,7 +70,7 @@ class Header:
         return None if found is None else found[1:]
 
     def __contains__(self, key: Key) -> bool:
-        return tag_of(key) in self._places
+        return self._tag(key) in self._places
 
     def get(self, key: Key, default: Any = None) -> Any:
         """A value: text, a number of a binary element, a list of them, a list of headers of a sequence, or bytes.
@@ -72,12 +81,11 @@ class Header:
             KeyError: the keyword is not one of ``ATTRIBUTES``.
             whatever pydicom raises on a broken sequence (``PARSE_ERRORS``).
         """
-        tag = tag_of(key)
-        found = self._places.get(tag)
+        found = self._places.get(self._tag(key))
         if found is None:
             return default
         told, start, length = found
-        vr = REPRESENTATION.get(tag, "UN") if told in ("", "UN") else told
+        vr = REPRESENTATION.get(tag_of(key), "UN") if told in ("", "UN") else told
         if vr in ("SQ", DELIMITED):
             return self._items(start, start + length, delimited=vr == DELIMITED)
         raw = self.walk.data[start : start + length]
@@ -88,10 +96,20 @@ class Header:
         text = _decoded(raw, self._charset).rstrip("\0 ")
         return text if vr in ONE_TEXT or "\\" not in text else text.split("\\")
 
-    def raw(self, tag: int) -> bytes | None:
+    def raw(self, key: Key) -> bytes | None:
         """The undecoded bytes of an element, None where there is none."""
-        found = self._places.get(tag)
+        found = self._places.get(key if isinstance(key, int) else self._tag(key))
         return None if found is None else self.walk.data[found[1] : found[1] + found[2]]
+
+    def _tag(self, key: Key) -> int:
+        """The tag of a key, of a private element in its maker's block; that of no element where there is no block."""
+        if not isinstance(key, PrivateKey):
+            return tag_of(key)
+        names = [(tag, self._creator(tag)) for tag in creator_tags(self._places, key.group)]
+        return next((tag for tag in private_tags(key, names) if tag in self._places), NO_ELEMENT)
+
+    def _creator(self, tag: int) -> str:
+        return (self.raw(tag) or b"").decode("ascii", "replace")
 
     def _items(self, pos: int, end: int, *, delimited: bool) -> list[Any]:
         try:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from pet_ground.dicom.file_facts import FileFacts, Shared
 from pet_ground.dicom.listing import Listed
 
-FACTS_VERSION = 1
+FACTS_VERSION = 2
 """Rises when other facts are read of a header, or read otherwise: a store of another version is begun anew."""
 CACHE_KIB = 16384
 """Memory that the database may use for its pages."""

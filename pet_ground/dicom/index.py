@@ -38,10 +38,10 @@ class ArchiveScan:
             are no UTF-8 stand as ``\xNN``.
     """
 
-    def __init__(self, store: HeaderStore) -> None:
+    def __init__(self, store: HeaderStore, root: bytes) -> None:
         self._store = store
         self.strangers = _book_damaged(store)
-        self.studies = Studies(store)
+        self.studies = Studies(store, root)
         (self.files,) = self._one("SELECT count(*) FROM file WHERE kind = 0")
         (self.damaged,) = self._one("SELECT count(*) FROM unreadable")
         orphans = store.db.execute("SELECT name FROM unreadable WHERE study = ? ORDER BY name", (ORPHAN,))
@@ -93,7 +93,7 @@ def _scan(archive: Path, store: HeaderStore, on_listed: Callable[[int, int], Non
     for batch in store.unread():
         store.add((one, *_facts(reader, root, one)) for one in batch)
     store.finish()
-    return ArchiveScan(store)
+    return ArchiveScan(store, root)
 
 
 def _told(error: sqlite3.Error, cache: Path | None) -> tuple[int, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from pet_ground.dicom.attributes import Key, tag_of
+from pet_ground.dicom.attributes import Key, PrivateKey, tag_of
 from pet_ground.dicom.header import Header
 from pet_ground.dicom.reading import Source
 
@@ -21,7 +21,7 @@ class Repeated(Generic[Facts]):
 
     def __init__(self, read: Callable[[Source], Facts]) -> None:
         self._read = read
-        self._seen: dict[int, bytes | None] = {}
+        self._seen: dict[Key, bytes | None] = {}
         self._writing: tuple[str, bool] | None = None
         self._last: Facts | None = None
 
@@ -30,10 +30,10 @@ class Repeated(Generic[Facts]):
         if not isinstance(header, Header):
             return self._read(header)
         writing = header.syntax, header.walk.explicit
-        if self._last is None or writing != self._writing or any(header.raw(t) != v for t, v in self._seen.items()):
+        if self._last is None or writing != self._writing or any(header.raw(k) != v for k, v in self._seen.items()):
             watched = _Watched(header)
             self._last = self._read(watched)
-            self._seen = {tag: header.raw(tag) for tag in watched.asked}
+            self._seen = {key: header.raw(key) for key in watched.asked}
             self._writing = writing
         return self._last
 
@@ -43,13 +43,16 @@ class _Watched:
 
     def __init__(self, header: Header) -> None:
         self._header = header
-        self.asked = {tag_of("SpecificCharacterSet")}
+        self.asked: set[Key] = {tag_of("SpecificCharacterSet")}
 
     def __contains__(self, key: Key) -> bool:
-        self.asked.add(tag_of(key))
+        self._watch(key)
         return key in self._header
 
     def get(self, key: Key, default: Any = None) -> Any:
         """As ``Header.get``."""
-        self.asked.add(tag_of(key))
+        self._watch(key)
         return self._header.get(key, default)
+
+    def _watch(self, key: Key) -> None:
+        self.asked.add(key if isinstance(key, PrivateKey) else tag_of(key))

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pet_ground.dicom.admission import overlap_mm, says_uncorrected, words
+from pet_ground.dicom.names import DECAY_CORRECTIONS
+from pet_ground.dicom.studies import IndexedSeries
 from pet_ground.dicom.values import moment
 from pet_ground.dicom.verdicts import Judged, Verdict
 from pet_ground.records.catalog import SeriesEntry
@@ -22,8 +24,8 @@ SAME_ACQUISITION_S = 300.0
 """Starts of acquisition that are closer belong to one: a second scan of the same range begins later."""
 TESTS = frozenset(("research", "test", "trial"))
 """Words in the description of a reconstruction that was not made for the report."""
-NO_SUV_UNITS = frozenset(("1CM", "CPS", "NONE", "PROPCNTS", "PROPCPS"))
-"""Units of which no SUV can be made."""
+SUV_UNITS = frozenset(("CM2ML", "GML"))
+"""Units of an SUV itself (PS3.3 C.8.9.1.1.3); BQML becomes one, and CNTS does by a factor of Philips' own."""
 
 SIEMENS_SHARP = 50
 """Siemens' kernels are a letter or two and a number from 10 (smooth) to 90; from 50 on they are for lung and bone."""
@@ -41,7 +43,7 @@ def pet_winner(
     pets: Sequence[SeriesEntry], reconstruction: str, verdicts: Judgements, flags: set[str]
 ) -> SeriesEntry | None:
     """The PET among series that could be it; writes the verdicts of the others and the flags."""
-    pool = _originals(pets, "derived_pet", verdicts, flags)
+    pool = _originals(_nearest_to_suv(pets, verdicts), "derived_pet", verdicts, flags)
     if not pool:
         return None
     pool = _widest_range(pool, verdicts, flags)
@@ -93,6 +95,24 @@ def is_sharp(one: SeriesEntry) -> bool:
     return bool(SHARP_WORDS & {*words(one.kernel), *words(one.description)})
 
 
+def _nearest_to_suv(pets: Sequence[SeriesEntry], verdicts: Judgements) -> Sequence[SeriesEntry]:
+    """The series that can become an SUV; where there is none, all that come nearest, so that the refusal says why."""
+    best = min(map(_suv_rank, pets), default=0)
+    verdicts |= {one.series_instance_uid: Judged(Verdict.NO_SUV) for one in pets if _suv_rank(one) > best}
+    return _left(pets, verdicts)
+
+
+def _suv_rank(one: SeriesEntry) -> int:
+    """0 for what can become an SUV, 1 for counts whose factor is not there, 2 for all others."""
+    if one.units in SUV_UNITS:
+        return 0
+    is_decay_known = not isinstance(one, IndexedSeries) or one.decay_correction in DECAY_CORRECTIONS
+    has_factor = isinstance(one, IndexedSeries) and one.has_philips_factor
+    if is_decay_known and (one.units == "BQML" or (one.units == "CNTS" and has_factor)):
+        return 0
+    return 1 if one.units == "CNTS" else 2
+
+
 def _originals(pool: Sequence[SeriesEntry], flag: str, verdicts: Judgements, flags: set[str]) -> Sequence[SeriesEntry]:
     """The original series; where there is none, the derived ones, flagged."""
     originals = [one for one in pool if "ORIGINAL" in one.image_type]
@@ -132,7 +152,7 @@ def _standard(one: SeriesEntry, pool: Sequence[SeriesEntry]) -> tuple[object, ..
     """What makes a reconstruction the clinic's routine: the smallest is it."""
     first = min((other.acquired for other in pool if other.acquired), default="")
     return (
-        one.units in NO_SUV_UNITS,
+        says_uncorrected(one),
         bool(TESTS & set(words(one.description))),
         _is_narrow(one, pool),
         _seconds_between(first, one.acquired) > SAME_ACQUISITION_S,

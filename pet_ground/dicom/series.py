@@ -42,6 +42,7 @@ class SliceStack(Generic[Note]):
     Attributes:
         slices: the slices of ``stack.order``.
         notes: what was noted of the header of each of them.
+        copies: what was noted of each slice that is the copy of another, and of that one.
         stack: their order and geometry.
         frame_uid: FrameOfReferenceUID, "" where no slice names one.
     """
@@ -50,6 +51,7 @@ class SliceStack(Generic[Note]):
     notes: tuple[Note, ...]
     stack: Stack
     frame_uid: str
+    copies: tuple[tuple[Note, Note], ...] = ()
 
     @property
     def shape_kji(self) -> tuple[int, int, int]:
@@ -84,16 +86,24 @@ def read_slices(files: Sequence[Path], note: Callable[[Source], Note], gaps: Gap
             notes.append(note(one.frame.header))
             uids.append(text(one.frame.header, "FrameOfReferenceUID"))
     frame_uid = one_frame(uids)
+    copies: list[tuple[Note, Note]] = []
+
+    def identical(a: int, b: int) -> bool:
+        is_copy = _same(slices[a], slices[b])
+        copies.extend([(notes[b], notes[a])] if is_copy else [])
+        return is_copy
+
     stack = arrange(
         [one.frame.position_lps_mm for one in slices],
         [one.frame.orientation for one in slices],
         [one.frame.spacing_mm for one in slices],
         [one.shape for one in slices],
-        lambda a, b: _same(slices[a], slices[b]),
+        identical,
         gaps,
     )
     order = stack.order
-    return SliceStack(tuple(slices[k] for k in order), tuple(notes[k] for k in order), stack, frame_uid)
+    ordered = tuple(slices[k] for k in order), tuple(notes[k] for k in order)
+    return SliceStack(*ordered, stack, frame_uid, tuple(copies))
 
 
 def to_volume(stack: SliceStack[Note], factors: Sequence[float], outside: float = 0.0) -> Volume:

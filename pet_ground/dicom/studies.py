@@ -1,7 +1,8 @@
-"""Studies from the header store, one at a time."""
+"""Studies from the header store, one at a time; files that are copies of others, byte for byte, are left out."""
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import json
 import os
@@ -9,6 +10,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
+from pathlib import Path
 from typing import Any, overload
 
 from pet_ground.dicom.file_facts import Place, Shared
@@ -24,8 +26,10 @@ COPIED = (
     "attenuation_method",
     "columns",
     "corrected_image",
+    "decay_correction",
     "description",
     "frame_of_reference_uid",
+    "has_philips_factor",
     "image_type",
     "kernel",
     "manufacturer",
@@ -44,6 +48,25 @@ SAME_IMAGES = ("columns", "description", "kernel", "pixel_mm", "reconstruction",
 """What two series share, besides the places and times of their slices, where one holds the images of the other."""
 
 
+COPIES = """
+CREATE TEMP TABLE IF NOT EXISTS compared (study TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS copy (study TEXT NOT NULL, name BLOB NOT NULL, PRIMARY KEY (study, name)) WITHOUT ROWID;
+"""
+"""What was found to be a copy: studies are read several times, the bytes of their files once."""
+
+
+class IndexedSeries(SeriesEntry):
+    """One series with what its headers say of the SUV beside its unit.
+
+    Attributes:
+        decay_correction: DecayCorrection, "" where missing.
+        has_philips_factor: its unit is counts, and one of Philips' factors for them is there.
+    """
+
+    decay_correction: str = ""
+    has_philips_factor: bool = False
+
+
 @dataclass(frozen=True)
 class _File:
     name: bytes
@@ -54,10 +77,17 @@ class _File:
 
 
 class Studies(Sequence[StudyEntry]):
-    """The studies of an archive, sorted by their UID; each is read from the store when it is asked for."""
+    """The studies of an archive, sorted by their UID; each is read from the store when it is asked for.
 
-    def __init__(self, store: HeaderStore) -> None:
+    Args:
+        store: what its headers say.
+        root: the archive, below which the files of the store lie.
+    """
+
+    def __init__(self, store: HeaderStore, root: bytes) -> None:
         self._store = store
+        self._root = root
+        store.db.executescript(COPIES)
         found = store.db.execute("SELECT DISTINCT study FROM shared ORDER BY study")
         self._uids = [uid for (uid,) in found]
 
@@ -80,6 +110,7 @@ class Studies(Sequence[StudyEntry]):
 
     def _study(self, uid: str) -> StudyEntry:
         files = self._files(uid)
+        copies = self._copies(uid, files)
         series = defaultdict(list)
         for one in files:
             series[one.shared.series].append(one)
@@ -93,7 +124,7 @@ class Studies(Sequence[StudyEntry]):
             accession_numbers=tuple(sorted({one.accession_number for one in shared} - {""})),
             study_date=next((one.study_date for one in shared if one.study_date), None),
             identifiers=tuple(sorted({part for one in shared for part in one.identifiers})),
-            series=tuple(series_entry(key, series[key]) for key in sorted(series)),
+            series=tuple(series_entry(key, series[key], copies) for key in sorted(series)),
             unreadable=tuple(name for (name,) in damaged),
         )
 
@@ -107,6 +138,43 @@ class Studies(Sequence[StudyEntry]):
             files.append(_file(path + b"/" + name if path else name, known[number], rest))
         return sorted(files, key=lambda one: one.name)
 
+    def _copies(self, uid: str, files: Sequence[_File]) -> frozenset[bytes]:
+        """The names of files that are byte for byte a copy of one before them.
+
+        A UID alone does not say so: some archives give one to many slices, or to two versions of a slice.
+        """
+        same = defaultdict(list)
+        for one in files:
+            same[one.shared.series, one.sop].append(one.name)
+        suspects = [names for names in same.values() if len(names) > 1]
+        if not suspects:
+            return frozenset()
+        db = self._store.db
+        if not db.execute("SELECT 1 FROM compared WHERE study = ?", (uid,)).fetchall():
+            with self._store.writing():
+                rows = ((uid, name) for names in suspects for name in _copied(self._root, names))
+                db.executemany("INSERT INTO copy VALUES (?, ?)", rows)
+                db.execute("INSERT INTO compared VALUES (?)", (uid,))
+        return frozenset(name for (name,) in db.execute("SELECT name FROM copy WHERE study = ?", (uid,)))
+
+
+def _copied(root: bytes, names: Sequence[bytes]) -> Iterator[bytes]:
+    different: list[Path] = []
+    for name in names:
+        path = Path(os.fsdecode(root), os.fsdecode(name))
+        if any(_is_copy(path, other) for other in different):
+            yield name
+        else:
+            different.append(path)
+
+
+def _is_copy(one: Path, other: Path) -> bool:
+    """Whether two files hold the same bytes; one that can't be read any more is left to the conversion to name."""
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
+
 
 def _file(name: bytes, shared: Shared, rest: Sequence[Any]) -> _File:
     sop, number, height, acquired, phase, gate, frames = rest
@@ -115,17 +183,14 @@ def _file(name: bytes, shared: Shared, rest: Sequence[Any]) -> _File:
     return _File(name, shared, sop, number, tuple(Place(*one) for one in json.loads(frames)))
 
 
-def series_entry(uid: str, files: Sequence[_File]) -> SeriesEntry:
-    """One series of its files, which are sorted by name; a further file of the same instance is a duplicate."""
-    instances: dict[str, _File] = {}
-    for one in files:
-        instances.setdefault(one.sop, one)
-    unique = list(instances.values())
+def series_entry(uid: str, files: Sequence[_File], copies: frozenset[bytes]) -> IndexedSeries:
+    """One series of its files, which are sorted by name; ``copies`` are the names of those that count for nothing."""
+    unique = [one for one in files if one.name not in copies]
     shared = unique[0].shared
     orientations = {one.shared.orientation for one in unique}
     places = [place for one in unique for place in one.places]
     heights = {place.height_mm for place in places if place.height_mm is not None}
-    return SeriesEntry(
+    return IndexedSeries(
         series_instance_uid=uid,
         **{name: getattr(shared, name) for name in COPIED},
         orientation=orientations.pop() if len(orientations) == 1 else (),

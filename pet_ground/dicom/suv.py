@@ -60,9 +60,18 @@ def decide_suv(series: SeriesFacts, slices: Sequence[SliceFacts], suv_types: Seq
         raise ItemDropped(Reason.SUV_SEVERAL_TRACERS, f"{series.tracers} radiopharmaceuticals")
     decision = _decide(series, slices)
     ratios, flags = type_factors(suv_types, series)
-    changes = {"type_factors": ratios, "overrides": series.overridden}
+    changes = {"type_factors": ratios, "overrides": series.overridden, **_body_used(series, decision, ratios)}
     provenance = decision.provenance.model_copy(update=changes)
     return replace(decision, provenance=provenance, flags=tuple(dict.fromkeys((*decision.flags, *flags))))
+
+
+def _body_used(series: SeriesFacts, decision: SuvDecision, ratios: Mapping[str, float]) -> dict[str, object]:
+    """Height and sex, where a kind of SUV took them."""
+    taken = {*ratios, decision.provenance.suv_type} - {None, "BW"}
+    if not taken:
+        return {}
+    body = find_body(series)
+    return {"height_m": body.height_m, "sex": body.sex}
 
 
 def _decide(series: SeriesFacts, slices: Sequence[SliceFacts]) -> SuvDecision:
@@ -168,7 +177,7 @@ def _uncorrected(
     series: SeriesFacts, slices: Sequence[SliceFacts], half_life_s: float
 ) -> tuple[list[float], list[str]]:
     """Decay correction of uncorrected slices, each from the mean over its frame back to the injection; and flags."""
-    acquired, flags = acquisitions(slices)
+    acquired, flags = acquisitions(series, slices, half_life_s)
     means_s = [_mean_moment(one, half_life_s) for one in slices]
     starts = [one.reference or when for one, when in zip(slices, acquired, strict=True)]
     known = [when for when in starts if when is not None]

@@ -8,13 +8,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pet_ground.dicom.facts import SeriesFacts, SliceFacts
-from pet_ground.dicom.suv_times import DAY, differs, injection_moment, nearest_day
+from pet_ground.dicom.suv_times import (
+    DAY,
+    HALF_LIVES_POSSIBLE,
+    UPTAKE_S_ACROSS_MIDNIGHT,
+    differs,
+    injection_moment,
+    injection_near,
+    nearest_day,
+)
 from pet_ground.errors import ItemDropped
 from pet_ground.reasons import Reason
 from pet_ground.units import decay_constant_per_s
 
 HALF_DAY = DAY / 2
 """Times of one scan lie closer together; where they don't, a date is wrong and their clocks alone are compared."""
+ACROSS_MIDNIGHT = timedelta(seconds=UPTAKE_S_ACROSS_MIDNIGHT)
+"""A scan begun before midnight makes its first image within this time."""
+SHORTLY_BEFORE = timedelta(hours=1)
+"""From the beginning of a series to its first image: one bed or a short wait. A reconstruction made nearly 24 hours
+after its acquisition, to within this time, is less likely than a date that was not counted on."""
 LATEST_RECONSTRUCTION = 366 * DAY
 """A SeriesDate later than the acquisition is that of a late reconstruction; past a year, one of the dates is wrong."""
 
@@ -47,7 +60,7 @@ def find_reference(series: SeriesFacts, slices: Sequence[SliceFacts], half_life_
     Raises:
         ItemDropped: no time at all, no injection, or an impossible uptake time.
     """
-    acquired, flags = acquisitions(slices)
+    acquired, flags = acquisitions(series, slices, half_life_s)
     candidates = _candidates(series, slices, acquired, half_life_s)
     if not candidates:
         raise ItemDropped(Reason.SUV_NO_SCAN_TIME, "neither SeriesTime nor AcquisitionTime")
@@ -65,22 +78,47 @@ def find_reference(series: SeriesFacts, slices: Sequence[SliceFacts], half_life_
     return Reference(after_s[rule], rule, after_s, tuple(dict.fromkeys(flags)))
 
 
-def acquisitions(slices: Sequence[SliceFacts]) -> tuple[list[datetime | None], list[str]]:
-    """When each slice was acquired, and ``scan_dates_disagree`` where the date was not counted on at midnight.
+def acquisitions(
+    series: SeriesFacts, slices: Sequence[SliceFacts], half_life_s: float
+) -> tuple[list[datetime | None], list[str]]:
+    """When each slice was acquired, on the next day where its date was not counted on at midnight.
+
+    Flag: ``scan_dates_disagree`` where a date that the header states was moved, or may have to be.
 
     Raises:
         ItemDropped: ``suv_inconsistent`` where the slices of one series lie more than half a day apart.
     """
     told = [one.acquired for one in slices]
     known = [when for when in told if when is not None]
-    if not known or max(known) - min(known) <= HALF_DAY:
+    if not known:
         return list(told), []
     last = max(known)
     moved = [when if when is None or last - when <= HALF_DAY else when + DAY for when in told]
     known = [when for when in moved if when is not None]
     if max(known) - min(known) > HALF_DAY:
         raise ItemDropped(Reason.SUV_INCONSISTENT, "the slices were acquired more than half a day apart")
-    return moved, ["scan_dates_disagree"]
+    is_next_day, in_doubt = _next_day(series, min(known), half_life_s)
+    if is_next_day:
+        moved = [when and when + DAY for when in moved]
+    stated = any(now != then and not one.date_borrowed for now, then, one in zip(moved, told, slices, strict=True))
+    return moved, ["scan_dates_disagree"] if stated or in_doubt else []
+
+
+def _next_day(series: SeriesFacts, first: datetime, half_life_s: float) -> tuple[bool, bool]:
+    """Whether a series begun before midnight was acquired after it, under the date of the day before; if in doubt.
+
+    The date of the acquisition is then a day early, whether it was not counted on or borrowed from the series. A series
+    that was made late on the day of its acquisition looks the same: there the injection lies before the acquisition as
+    it stands. Where the injection is days earlier and does not tell, a series begun shortly before does.
+    """
+    if series.series is None or not timedelta(0) <= first + DAY - series.series <= ACROSS_MIDNIGHT:
+        return False, False
+    injected = injection_near(series, (first, series.series), half_life_s)
+    if injected is None or not 0 <= (series.series - injected).total_seconds() <= HALF_LIVES_POSSIBLE * half_life_s:
+        return False, False
+    if injected > first:
+        return True, False
+    return first + DAY - series.series <= SHORTLY_BEFORE, True
 
 
 def _candidates(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from pet_ground.dicom.facts import SeriesFacts
@@ -15,7 +16,8 @@ DAY = timedelta(days=1)
 UPTAKE_S_ACROSS_MIDNIGHT = 6 * SECONDS_PER_HOUR
 """A clock time later than the scan is one of the day before only where the uptake stays under this."""
 HALF_LIVES_BEFORE_THE_DATE_IS_DOUBTED = 2.0
-"""An injection DateTime farther than this from the scan has a wrong date: only its clock is used."""
+"""An injection DateTime farther than this from the scan has a wrong date: only its clock is used. Nuclides that need a
+date have no other: theirs is trusted up to ``HALF_LIVES_POSSIBLE``."""
 HALF_LIVES_POSSIBLE = 5.0
 """Longest uptake: later, 3 % of the dose is left and no scan is made; a wrong clock or a default time is told."""
 HALF_LIFE_S_FROM_WHICH_A_DATE_IS_NEEDED = 41_400.0
@@ -66,6 +68,20 @@ def check_uptake(uptake_s: float, half_life_s: float) -> None:
         raise ItemDropped(Reason.SUV_IMPLAUSIBLE_UPTAKE, f"more than {HALF_LIVES_POSSIBLE:g} half-lives of uptake")
 
 
+def injection_near(series: SeriesFacts, scans: Sequence[datetime], half_life_s: float) -> datetime | None:
+    """The injection for a scan whose day is in doubt; None without one.
+
+    By its DateTime where that fits one of the moments, else by its clock on the day of the last.
+    """
+    told, _ = _told(series, half_life_s)
+    if told is not None and series.dated:
+        uptakes_s = [(scan - told).total_seconds() for scan in scans]
+        if "injection" in series.overridden or any(0 <= one <= HALF_LIVES_POSSIBLE * half_life_s for one in uptakes_s):
+            return told
+    clock = series.injection_time if told is None else told.strftime("%H%M%S")
+    return moment(scans[-1].strftime("%Y%m%d"), clock)
+
+
 def _injected(series: SeriesFacts, reference: datetime, half_life_s: float) -> tuple[datetime, list[str]]:
     needs_date = half_life_s >= HALF_LIFE_S_FROM_WHICH_A_DATE_IS_NEEDED
     told, flags = _told(series, half_life_s)
@@ -77,7 +93,8 @@ def _injected(series: SeriesFacts, reference: datetime, half_life_s: float) -> t
             raise ItemDropped(Reason.SUV_NO_INJECTION_TIME, "a time without a date, of a nuclide that lives for days")
         return _by_clock(clock, reference, flags)
     uptake_s = (reference - told).total_seconds()
-    fits = 0 <= uptake_s <= HALF_LIVES_BEFORE_THE_DATE_IS_DOUBTED * half_life_s
+    limit = HALF_LIVES_POSSIBLE if needs_date else HALF_LIVES_BEFORE_THE_DATE_IS_DOUBTED
+    fits = 0 <= uptake_s <= limit * half_life_s
     if series.dated and (fits or "injection" in series.overridden):
         return told, flags
     if needs_date:

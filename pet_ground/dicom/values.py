@@ -13,6 +13,9 @@ from pet_ground.dicom.reading import Source
 DA = re.compile(r"(\d{4})[.:-]?(\d{2})[.:-]?(\d{2})")
 TM = re.compile(r"(\d{2}):?(\d{2})?:?(\d{2})?(?:\.(\d{1,6}))?")
 DT = re.compile(r"(\d{8})(\d{2}(?:\d{2}(?:\d{2}(?:\.\d{1,6})?)?)?)([+-]\d{4})?")
+OFFSET = re.compile(r"([+-])(\d{2}):?([0-5]\d)|Z")
+WEST, EAST = timedelta(hours=-12), timedelta(hours=14)
+"""The offsets from UTC that there are."""
 
 
 def text(source: Source, key: Any) -> str:
@@ -88,19 +91,28 @@ def date_time(value: str, local_offset: str = "") -> datetime | None:
     result = moment(day, clock)
     if result is None or offset is None:
         return result
-    own, local = _offset(offset), _offset(local_offset)
+    own, local = zone_offset(offset), zone_offset(local_offset)
     try:
         return result if own is None or local is None else result + (local - own)
     except OverflowError:
         return None
 
 
-def _offset(value: str) -> timedelta | None:
-    match = re.fullmatch(r"([+-])(\d{2})(\d{2})", value.strip())
+def zone_offset(value: str) -> timedelta | None:
+    """An offset from UTC (TimezoneOffsetFromUTC, or the end of a DT); None where it is not told or can't be read.
+
+    Besides DICOM's +HHMM the forms are read that can mean nothing else: +HH:MM, Z, and one value written twice.
+    Source: DICOM PS3.3 C.12.1.1.8, PS3.5 section 6.2 (an offset lies between -1200 and +1400).
+    """
+    told = {one.strip() for one in value.split("\\")}
+    match = OFFSET.fullmatch(told.pop()) if len(told) == 1 else None
     if match is None:
         return None
+    if match[0] == "Z":
+        return timedelta(0)
     sign, hours, minutes = match.groups()
-    return (1 if sign == "+" else -1) * timedelta(hours=int(hours), minutes=int(minutes))
+    ahead = (1 if sign == "+" else -1) * timedelta(hours=int(hours), minutes=int(minutes))
+    return ahead if WEST <= ahead <= EAST else None
 
 
 def _below(digits: str, limit: int) -> int:

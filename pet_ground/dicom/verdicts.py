@@ -40,6 +40,7 @@ class Verdict(StrEnum):
     NO_OVERLAP = "no_overlap", "covers nothing of the PET"
     # beside a better one
     DUPLICATE = "duplicate", "the images of another series once more"
+    NO_SUV = "no_suv", "no SUV can be made of its unit and decay correction; another PET allows one"
     DERIVED = "derived", "derived; there is an original series"
     LESS_OF_THE_BODY = "less_of_the_body", "another PET covers more of the body"
     OTHER_ACQUISITION = "other_acquisition", "another acquisition of the same range is taken"

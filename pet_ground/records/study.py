@@ -23,6 +23,7 @@ class SuvProvenance(Record):
         uptake_s: seconds from injection to the time to which the dose was decayed; None where nothing is decayed.
         reference_rule: which candidate was taken as the reference time.
         reference_candidates_s: every candidate for it, in seconds after injection.
+        height_m, sex: the values used, where another kind of SUV than by body weight was converted or asked for.
         suv_type: kind of SUV that the voxels were before they became body-weight SUV (Units GML and CM2ML only).
         type_factors: kind of SUV to its ratio to SUVbw, for the kinds that were asked for and can be known.
         overrides: facts of the header that a person replaced, by name; the values used stand in their own fields.
@@ -38,6 +39,8 @@ class SuvProvenance(Record):
     uptake_s: NonNegativeFloat | None
     reference_rule: str | None
     reference_candidates_s: dict[str, float] = {}
+    height_m: PositiveFloat | None = None
+    sex: str | None = None
     suv_type: str | None = None
     type_factors: dict[str, PositiveFloat] = {}
     overrides: tuple[str, ...] = ()

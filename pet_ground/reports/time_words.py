@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from pet_ground.reports.dates import MONTH
 from pet_ground.reports.lesion_words import Span, names_lesion
 
 _SCAN = r"(?:study|studies|exam(?:ination)?s?|scans?|pets?|imaging|visits?|time)"
 _DATE = (
-    r"(?:\[date\]|\d{1,4}[/-]\d{1,2}[/-]\d{2,4}|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]{0,6}\b"
-    r"\.?,?(?: (?:19|20)\d\d)?|(?:19|20)\d\d\b)"
+    rf"(?:\[date\]|\d{{1,4}}[/-]\d{{1,2}}[/-]\d{{2,4}}|\b{MONTH}\b\.?,?(?: (?:19|20)\d\d)?|(?:19|20)\d\d\b)"
 )
 _PRIOR = re.compile(
     r"\b(?:previous(?:ly)?|prior|prev\b\.?|formerly|former|earlier|before|compared (?:to|with)|versus|vs\.?|from|"

@@ -14,6 +14,7 @@ from pet_ground.records import Report
 from pet_ground.reports import read_reports
 from pet_ground.run.engine import Cluster, run_studies, start
 from pet_ground.run.finish import BuildSummary, finish
+from pet_ground.run.gate import check_lists
 from pet_ground.run.job import Job
 from pet_ground.run.ledger import stage_key
 from pet_ground.run.output import check_output, claim_output, locked
@@ -22,7 +23,8 @@ from pet_ground.run.private import IndexState, private_folder, read_index, write
 from pet_ground.run.progress import stage_progress
 from pet_ground.run.tasks import is_done
 from pet_ground.stages import STAGE_VERSIONS
-from pet_ground.stages.index import index, scan
+from pet_ground.stages.index import index
+from pet_ground.stages.scan import scan
 
 
 def build(
@@ -54,6 +56,7 @@ def build(
     check_output(job)
     table = read_reports(reports, columns)
     overrides = given_overrides(job)
+    check_lists(job)
     with private_folder(job), locked(job.layout.state_dir):
         pseudonyms = Pseudonyms(load_or_create_key(job.key_file))
         claim_output(job, pseudonyms)
@@ -61,6 +64,7 @@ def build(
         overridden = apply_overrides(job, state, overrides)
         if overridden is not None:
             console.print(f"  {overridden.sentence()}", soft_wrap=True)
+        _keep_labels(job, allowed=remove_missing)
         forgotten = _forget(job, state.study_ids, allowed=remove_missing)
         pending = [study_id for study_id in state.study_ids if not is_done(job, study_id)]
         try:
@@ -96,6 +100,21 @@ def _work(job: Job, pending: Sequence[str], studies: int, cluster: Cluster, cons
             console.print(f"  going on: {studies - len(pending)} of {studies} studies are done already")
         with stage_progress(console, len(pending)) as on_done:
             run_studies(engine.client, job, pending, on_done)
+
+
+def _keep_labels(job: Job, *, allowed: bool) -> None:
+    """Refuse to take the label maps out of a data set because they were not named again.
+
+    Raises:
+        OutputMismatchError: they would go and it is not allowed.
+    """
+    gone = job.labels is None and not job.label_source.can_segment(job.pipeline.anatomy)
+    folder = job.layout.labels("any").parent
+    if gone and not allowed and folder.is_dir() and any(folder.iterdir()):
+        raise OutputMismatchError(
+            f"{job.out} was built with label maps: name them again with --labels; to take them out of the data set, "
+            "say --remove-missing"
+        )
 
 
 def _forget(job: Job, study_ids: Sequence[str], *, allowed: bool) -> int:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pet_ground.config import Pipeline
 from pet_ground.dataset import Pseudonyms
-from pet_ground.dicom import ArchiveScan, Selection, scan_archive, select_series
-from pet_ground.errors import InputNotFoundError
+from pet_ground.dicom import ArchiveScan, Selection, select_series
 from pet_ground.reasons import Reason
 from pet_ground.records import Rejection, Report, Split, StageCounts
 from pet_ground.records.catalog import SeriesEntry, StudyEntry, WorkOrder
 from pet_ground.records.study import StudyKeys
 from pet_ground.stages.matching import Matches, StudyIds, match_reports
+from pet_ground.stages.scan import damaged_beside
 
 
 @dataclass(frozen=True)
@@ -76,20 +76,6 @@ def index(
 def study_counts(studies: int, rejections: Iterable[Rejection]) -> StageCounts:
     """The counts of an archive's studies, with the rejections of those that were left out."""
     return _counts("studies", studies, [one.reason for one in rejections])
-
-
-def scan(archive: Path, cache: Path | None = None, on_listed: Callable[[int, int], None] | None = None) -> ArchiveScan:
-    """Scan an archive that must hold something; the arguments are those of ``scan_archive``.
-
-    Raises:
-        InputNotFoundError: it does not exist or holds no DICOM file.
-    """
-    if not archive.is_dir():
-        raise InputNotFoundError(f"there is no folder {archive}")
-    found = scan_archive(archive, cache, on_listed)
-    if not found.files and not found.orphans:
-        raise InputNotFoundError(f"{archive} holds no DICOM file ({found.strangers} other files)")
-    return found
 
 
 def _indexed(
@@ -165,13 +151,6 @@ def study_keys(study: StudyEntry, patient: str, selection: Selection, pseudonyms
         ct_series_uid=None if ct is None else pseudonyms.uid(ct.series_instance_uid),
         frame_of_reference_uid=None if pet is None else pseudonyms.uid(pet.frame_of_reference_uid),
     )
-
-
-def damaged_beside(study: StudyEntry, selection: Selection) -> list[str]:
-    """The damaged files in the folders of the chosen series: any of them may be one of its slices."""
-    chosen = (*_files(selection.pet), *_files(selection.ct))
-    folders = {PurePosixPath(name).parent for name in chosen}
-    return [name for name in study.unreadable if PurePosixPath(name).parent in folders]
 
 
 def _files(series: SeriesEntry | None) -> tuple[str, ...]:

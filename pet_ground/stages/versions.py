@@ -6,8 +6,8 @@ from pet_ground.records.outcome import StageName
 
 STAGE_VERSIONS: dict[StageName, int] = {
     "index": 2,
-    "convert": 1,
-    "extract": 1,
+    "convert": 2,
+    "extract": 2,
     "ground": 1,
     "structure": 1,
     "anatomy": 1,

@@ -50,6 +50,9 @@ def test_an_suv_of_another_type_is_written_with_its_factor(pet_ground: Run, tmp_
         for kind in ("BW", "lbm")
     )
     ratio = lbm["provenance"]["type_factors"]["LBM"]
+    assert (lbm["provenance"]["height_m"], lbm["provenance"]["sex"]) == (1.8, "M")
+    beside = json.loads((tmp_path / "lbm" / "suv.json").read_text())
+    assert (beside["suv_type"], beside["provenance"]) == ("LBM", lbm["provenance"])
     assert (bw["suv_type"], lbm["suv_type"], bw["provenance"]["type_factors"]) == ("BW", "LBM", {})
     assert lbm["provenance"]["suv_factor"] == bw["suv_factor"]
     assert lbm["suv_factor"] == pytest.approx(ratio * bw["suv_factor"])
@@ -75,7 +78,7 @@ def test_a_ct_that_can_not_be_converted_is_left_out_and_said(pet_ground: Run, tm
     sorted((folder / "ct").iterdir())[4].unlink()
     ran = pet_ground("convert", folder, "--out", tmp_path / "c", "--json")
     assert (ran.code, ran.json()["ct"], "ct_refused" in ran.json()["flags"]) == (0, None, True)
-    assert [path.name for path in (tmp_path / "c").iterdir()] == ["suv.nii.gz"]
+    assert sorted(path.name for path in (tmp_path / "c").iterdir()) == ["suv.json", "suv.nii.gz"]
 
 
 @pytest.mark.slow
@@ -98,6 +101,6 @@ def test_a_study_is_not_left_with_the_suv_or_the_ct_of_an_earlier_one(pet_ground
     (out / "notes.txt").write_text("mine")
     alone = write_study(tmp_path / "second", "2") / "pet"
     assert pet_ground("convert", alone, "--out", out).code == 0
-    assert sorted(path.name for path in out.iterdir()) == ["notes.txt", "suv.nii.gz"]
+    assert sorted(path.name for path in out.iterdir()) == ["notes.txt", "suv.json", "suv.nii.gz"]
     assert pet_ground("convert", write_study(tmp_path / "third", "3", PatientWeight=0), "--out", out).code == 1
     assert [path.name for path in out.iterdir()] == ["notes.txt"]

@@ -9,12 +9,15 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
-from dicom_files import BQML_PER_SUV, ct_header, pet_header, suv_phantom, uid, write_slices, write_study
+from dicom_files import BQML_PER_SUV, SHAPE_KJI, ct_header, pet_header, suv_phantom, uid, write_slices, write_study
+from multiframe_files import enhanced_pet, save
 
-from pet_ground.dicom import scan_archive, select_series
+from pet_ground.dicom import convert_pet, scan_archive, select_series
 from pet_ground.dicom.listing import Listed, list_archive
 from pet_ground.dicom.select import Selection
 from pet_ground.dicom.verdicts import Verdict
+from pet_ground.errors import ItemDropped
+from pet_ground.reasons import Reason
 
 
 def chosen(archive: Path) -> Selection:
@@ -253,3 +256,131 @@ def test_every_series_gets_a_verdict(tmp_path: Path) -> None:
     write_slices(tmp_path / "sr", ct_header(series="sr", Modality="SR"), np.zeros((2, 4, 4)))
     (study,) = scan_archive(tmp_path).studies
     assert set(select_series(study).verdicts) == {series.series_instance_uid for series in study.series}
+
+
+@pytest.mark.parametrize("turned", ["pet", "ct"])
+def test_a_ct_and_a_pet_of_opposite_normals_cover_the_same_body(tmp_path: Path, turned: str) -> None:
+    folder = write_study(tmp_path)
+    write_slices(folder / "part", ct_header(series="part"), np.zeros((4, 28, 22)))
+    for path in (folder / turned).iterdir():
+        file = pydicom.dcmread(path)
+        file.ImageOrientationPatient = [-1, 0, 0, 0, 1, 0]
+        file.save_as(path)
+    selection = chosen(tmp_path)
+    assert selection.ct is not None
+    assert selection.ct.series_instance_uid == uid("series", "1", "ct")
+    assert (selection.ct.first_mm, selection.ct.last_mm) == (-900.0, -876.0)
+    assert selection.verdicts[uid("series", "1", "part")].verdict is Verdict.LESS_OF_THE_PET
+
+
+def changed(path: Path, **facts: object) -> None:
+    file = pydicom.dcmread(path)
+    for keyword, value in facts.items():
+        setattr(file, keyword, value)
+    file.save_as(path)
+
+
+def pet_files(archive: Path) -> list[Path]:
+    pet = chosen(archive).pet
+    assert pet is not None
+    return [archive / name for name in pet.files]
+
+
+def test_slices_at_other_positions_that_share_an_instance_uid_are_all_kept(tmp_path: Path) -> None:
+    folder = write_study(tmp_path) / "pet"
+    for path in sorted(folder.iterdir())[4:]:
+        changed(path, SOPInstanceUID=uid("one for all"))
+    files = pet_files(tmp_path)
+    assert len(files) == 9
+    assert convert_pet(files).volume.shape_kji == SHAPE_KJI
+
+
+def test_a_copy_whose_bytes_differ_is_left_to_the_conversion_which_flags_it(tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    shutil.copytree(folder / "pet", folder / "again")
+    for path in (folder / "again").iterdir():
+        changed(path, StudyID="another export")
+    files = pet_files(tmp_path)
+    assert len(files) == 18
+    assert "duplicate_slices" in convert_pet(files).flags
+
+
+@pytest.mark.parametrize("first", ["a", "z"])
+@pytest.mark.parametrize("facts", [{"PatientWeight": 95.0}, {"ActualFrameDuration": 60000}])
+def test_copies_that_disagree_on_the_facts_of_the_suv_are_refused_whatever_their_names(
+    tmp_path: Path, first: str, facts: dict[str, object]
+) -> None:
+    folder = write_study(tmp_path)
+    shutil.copytree(folder / "pet", folder / first)
+    for path in (folder / first).iterdir():
+        changed(path, **facts)
+    with pytest.raises(ItemDropped) as caught:
+        convert_pet(pet_files(tmp_path))
+    assert caught.value.reason is Reason.SUV_INCONSISTENT
+
+
+def test_copies_whose_pixels_alone_differ_are_two_slices_at_one_position(tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    shutil.copytree(folder / "pet", folder / "zz")
+    path = folder / "zz" / "004.dcm"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20] + bytes(20))
+    files = pet_files(tmp_path)
+    assert len(files) == 10
+    with pytest.raises(ItemDropped) as caught:
+        convert_pet(files)
+    assert caught.value.reason is Reason.GEOMETRY_SEVERAL_TIMES
+
+
+PHILIPS = (0x7053, 0x1009)
+
+
+def with_factor(folder: Path) -> None:
+    for path in folder.iterdir():
+        file = pydicom.dcmread(path)
+        file.add_new((0x7053, 0x0010), "LO", "Philips PET Private Group")
+        file.add_new(PHILIPS, "DS", "2.0")
+        file.save_as(path)
+
+
+@pytest.mark.parametrize(
+    ("facts", "taken"),
+    [
+        ({"DecayCorrection": "BOGUS"}, False),
+        ({"DecayCorrection": None}, False),
+        ({"DecayCorrection": "NONE"}, True),
+        ({"DecayCorrection": None, "Units": "GML"}, True),
+        ({"Units": "MLMINML"}, False),
+        ({"Units": "CNTS"}, False),
+    ],
+)
+def test_a_series_whose_header_allows_no_suv_loses_to_one_that_does(
+    tmp_path: Path, facts: dict[str, object], taken: bool
+) -> None:
+    folder = write_study(tmp_path, SeriesNumber=5)
+    write_slices(folder / "odd", pet_header(series="odd", SeriesNumber=1, **facts), suv_phantom() * BQML_PER_SUV)
+    selection = chosen(tmp_path)
+    assert selection.pet is not None
+    assert (selection.pet.series_instance_uid == uid("series", "1", "odd")) is taken
+    judged = selection.verdicts[uid("series", "1", "odd")].verdict
+    assert judged is (Verdict.TAKEN if taken else Verdict.NO_SUV)
+
+
+def test_counts_with_a_philips_factor_can_become_an_suv_and_without_rank_behind(tmp_path: Path) -> None:
+    folder = write_study(tmp_path, SeriesNumber=5)
+    counts = pet_header(series="counts", SeriesNumber=1, Units="CNTS")
+    write_slices(folder / "counts", counts, suv_phantom() * BQML_PER_SUV)
+    with_factor(folder / "counts")
+    selection = chosen(tmp_path)
+    assert selection.pet is not None
+    assert selection.pet.series_instance_uid == uid("series", "1", "counts")
+
+
+def test_an_enhanced_pet_says_its_decay_correction_in_other_words(tmp_path: Path) -> None:
+    folder = write_study(tmp_path, SeriesNumber=5, Units="PCNT")
+    whole = enhanced_pet()
+    whole.SeriesInstanceUID = uid("enhanced")
+    save(whole, folder / "enhanced.dcm")
+    selection = chosen(tmp_path)
+    assert selection.pet is not None
+    assert selection.pet.files == ("study1/enhanced.dcm",)

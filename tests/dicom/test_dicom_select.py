@@ -187,6 +187,28 @@ def test_the_reconstruction_that_the_profile_names_is_taken_in_any_case_of_lette
     assert (pet_uid(exact), exact.flags) == ("wb", ())
 
 
+@pytest.mark.parametrize("units", ["1CM", "CM2", "CNTS", "CPS", "MLMING", "MLMINML", "NONE", "PCNT", "", "SUV"])
+@pytest.mark.parametrize("facts", [{}, {"last_mm": 900.0}, {"description": "PET Ki"}])
+def test_a_map_without_suvs_is_taken_only_where_there_is_nothing_else(units: str, facts: dict[str, Any]) -> None:
+    odd = pet("odd", series_number=1, units=units, **facts)
+    derived = pet("wb", image_type=("DERIVED", "PRIMARY"))
+    for good in (pet("wb"), pet("wb", units="GML"), pet("wb", units="CM2ML"), derived):
+        selection = choose(odd, good, ct(), reconstruction="Ki")
+        assert (pet_uid(selection), verdict(selection, "odd")) == ("wb", Verdict.NO_SUV)
+    assert pet_uid(choose(odd, ct())) == "odd"
+
+
+def test_counts_rank_behind_activity_but_before_what_can_never_be_an_suv() -> None:
+    counts, ki = pet("counts", units="CNTS", series_number=9), pet("ki", units="MLMINML", series_number=1)
+    assert pet_uid(choose(ki, counts, ct())) == "counts"
+
+
+def test_a_series_whose_attenuation_is_doubted_ranks_behind_one_without_doubt() -> None:
+    doubted = pet("doubted", series_number=1, description="PET WB uncorrected")
+    selection = choose(doubted, pet("wb"), ct())
+    assert (pet_uid(selection), selection.flags) == ("wb", ("several_reconstructions",))
+
+
 def test_a_word_of_a_reconstruction_is_a_whole_word() -> None:
     selection = choose(pet("a", description="PET MAC"), ct(), reconstruction="AC")
     assert (pet_uid(selection), selection.flags) == ("a", ("reconstruction_not_found",))

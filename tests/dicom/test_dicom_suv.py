@@ -302,7 +302,7 @@ def test_a_nuclide_that_lives_for_days_needs_the_date_of_its_injection() -> None
     assert refusal(slow) is Reason.SUV_NO_INJECTION_TIME
     dated = replace(slow, injection_datetime=SCAN - timedelta(days=5))
     assert factor(dated) == pytest.approx(80e3 / (4e8 * 2 ** (-5 * 86400 / 282240.0)))
-    assert refusal(replace(slow, injection_datetime=SCAN - timedelta(days=9))) is Reason.SUV_IMPLAUSIBLE_UPTAKE
+    assert refusal(replace(slow, injection_datetime=SCAN - timedelta(days=17))) is Reason.SUV_IMPLAUSIBLE_UPTAKE
 
 
 @pytest.mark.parametrize(

@@ -91,3 +91,15 @@ def test_slices_in_one_list_behind_scattered_values_are_matched_in_order_or_not_
         assert [m.axial_slice for m in found] == [301 + rank for rank in range(count)]
     elif slice_count > 1:
         assert {m.reason for m in found} == {"no_slice"}
+
+
+@pytest.mark.parametrize("word", ["Marfan", "Augustin", "Jane", "Maya", "Decker", "Octavia", "Junius"])
+def test_a_word_that_begins_like_a_month_is_no_date(word: str) -> None:
+    (found,) = extract_mentions(f"Nodule in the right lung from {word} (SUVmax 5.5, slice 188).", "r")
+    assert (found.status, found.reason) == ("kept", None)
+
+
+@pytest.mark.parametrize("month", ["March", "Mar.", "Aug", "sept", "December 2019"])
+def test_a_month_is_a_date(month: str) -> None:
+    (found,) = extract_mentions(f"Nodule in the right lung, from {month}: SUVmax 5.5, slice 188.", "r")
+    assert found.reason == "prior_study"

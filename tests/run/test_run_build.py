@@ -314,3 +314,15 @@ def test_reports_of_one_study_that_contradict_each_other_are_ambiguous(
 def test_the_report_in_the_test_is_the_one_that_was_read(built: Built) -> None:
     assert "previously 9.9" in report_text(1)
     assert any("previously 9.9" in one["sentence"] for one in built.lesions())
+
+
+def test_label_maps_leave_a_data_set_only_where_that_is_asked_for(
+    built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
+) -> None:
+    copy = built.copy(tmp_path)
+    (copy.out / "labels").mkdir()
+    (copy.out / "labels" / "S0123456789abcdef.nii.gz").write_bytes(b"")
+    arguments = ("build", "--archive", copy.archive, "--reports", copy.reports, "--out", copy.out)
+    ran = pet_ground(*arguments)
+    assert (ran.code, "--labels" in ran.err) == (2, True)
+    assert pet_ground(*arguments, "--remove-missing").code == 0

@@ -12,7 +12,8 @@ from pet_ground.dataset import Pseudonyms
 from pet_ground.reasons import Reason
 from pet_ground.records import Rejection, Report, StageCounts
 from pet_ground.records.catalog import WorkOrder
-from pet_ground.stages.index import index, scan, study_counts
+from pet_ground.stages.index import index, study_counts
+from pet_ground.stages.scan import scan
 
 KEY = bytes(range(32))
 

@@ -12,7 +12,8 @@ from pet_ground.config import load_pipeline
 from pet_ground.dataset import Pseudonyms
 from pet_ground.records import Report
 from pet_ground.records.catalog import WorkOrder
-from pet_ground.stages.index import index, scan
+from pet_ground.stages.index import index
+from pet_ground.stages.scan import scan
 
 KEY = bytes(range(32))
 
