@@ -31,3 +31,9 @@ def status(out: Path = typer.Argument(..., help="Folder of a data set, finished 
             f"in quarantine: {state.quarantined} studies, listed in quarantine.csv of the private folder",
             soft_wrap=True,
         )
+    if state.stopped:
+        console.print(
+            "NOT FINISHED, NOT FIT TO BE PUBLISHED: something in it identifies a person; the findings are listed in "
+            "residual.csv of the private folder",
+            soft_wrap=True,
+        )

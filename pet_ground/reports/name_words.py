@@ -49,3 +49,21 @@ def _lexicon_words() -> frozenset[str]:
 
 REPORT_WORDS = _COMMON | _lexicon_words()
 """In lower case."""
+
+_PLAIN = words(
+    "fdg f18 18f psma dotatate avid avidity pet ct petct mr mri nm suvs suvmax suvmean suvpeak max mean lesion "
+    "lesions nodal report findings finding impression nuclear medicine hypermetabolic metabolic metabolism "
+    "focus foci uptakes activity intensity physiologic physiological malignant malignancy benign disease "
+    "metastasis metastases metastatic slice slices series image images cm mm ml mg kg the a an of or to at by "
+    "it its is as be no if these those patient patients scans prior previous compared comparison hospital "
+    "clinic center doctor dr mrs mr ms"
+)
+MIN_TELLING_DIGITS = 5
+"""A shorter number may be a slice or a dose."""
+
+
+def is_common(word: str) -> bool:
+    """Whether a word, in lower case, is one of reports, or a number that may be a value: it names nobody."""
+    if word.isdigit():
+        return len(word) < MIN_TELLING_DIGITS
+    return word in REPORT_WORDS or word in _PLAIN

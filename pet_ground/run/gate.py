@@ -11,14 +11,16 @@ from pet_ground.anatomy.classes import CLASSES
 from pet_ground.dataset.residual import Finding, Gate, Known, StudyFacts, search, study_facts
 from pet_ground.dataset.residual.folding import folded
 from pet_ground.dataset.residual.known import distinct_everywhere
+from pet_ground.errors import UsageError
 from pet_ground.imaging.files import write_beside
 from pet_ground.records.catalog import WorkOrder
 from pet_ground.reports.name_words import REPORT_WORDS
 from pet_ground.run.job import Job
 from pet_ground.run.private import SECRET_FILE, extra_identifiers, read_links
 
-COLUMNS = ("study_id", "file", "kind", "value")
-"""Of the list of findings; a list of exceptions has them, too."""
+COLUMNS = ("study_id", "file", "kind", "value", "context")
+"""Of the list of findings; a list of exceptions has them, too, with or without the last."""
+EXCEPTION_COLUMNS = (len(COLUMNS) - 1, len(COLUMNS))
 ANY = ""
 """In a list of exceptions, an empty study or kind stands for any."""
 
@@ -47,8 +49,7 @@ def known_facts(job: Job) -> Known:
     told = (one for link in links for one in (link.hospital_patient_id, *link.accession_numbers.split()))
     everybody = study_facts((*told, *(one for facts in studies.values() for one in facts.ids)), common, None)
     ids = frozenset(one for one in everybody.ids if distinct_everywhere(one))
-    everywhere = study_facts(extra_identifiers(job), common, None)
-    return Known(studies, ids, frozenset(uids - own), frozenset(own), everywhere)
+    return Known(studies, ids, frozenset(uids - own), frozenset(own), extra_identifiers(job))
 
 
 def _common_words() -> frozenset[str]:
@@ -57,21 +58,42 @@ def _common_words() -> frozenset[str]:
     return REPORT_WORDS | frozenset(re.findall(r"[a-z]+", classes.lower()))
 
 
+def check_lists(job: Job) -> None:
+    """Read the lists that a person wrote, so that a fault of theirs is told before hours of work.
+
+    Raises:
+        UsageError: a line can't be used.
+    """
+    extra_identifiers(job)
+    _allowed(job.residual_allowed)
+
+
 def _allowed(path: Path) -> frozenset[tuple[str, str, str]]:
-    """The exceptions: study, kind and folded value."""
+    """The exceptions: study, kind and folded value. The line of column names may be missing.
+
+    Raises:
+        UsageError: a row has another number of columns, or no value.
+    """
     if not path.is_file():
         return frozenset()
     with path.open(newline="", encoding="utf-8-sig") as stream:
-        rows = list(csv.DictReader(stream))
-    return frozenset(
-        (
-            (row.get("study_id") or ANY).strip(),
-            (row.get("kind") or ANY).strip(),
-            folded((row.get("value") or "").strip()),
-        )
-        for row in rows
-        if (row.get("value") or "").strip()
-    )
+        reader = csv.reader(stream)
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    rows = [(line, row) for line, row in rows if any(row)]
+    names: tuple[str, ...] = COLUMNS
+    if rows and {"kind", "value"} <= set(rows[0][1]):
+        names = tuple(rows.pop(0)[1])
+    return frozenset(_exception(path, line, row, names) for line, row in rows)
+
+
+def _exception(path: Path, line: int, row: Sequence[str], names: Sequence[str]) -> tuple[str, str, str]:
+    right = {len(names)} if names is not COLUMNS else set(EXCEPTION_COLUMNS)
+    if len(row) not in right:
+        raise UsageError(f"{path}, line {line}: {len(row)} columns; a row has the columns {', '.join(names)}")
+    told = dict(zip(names, row, strict=False))
+    if not told["value"]:
+        raise UsageError(f"{path}, line {line}: it has no value; a file that can't be searched can't be allowed")
+    return told.get("study_id", ANY), told["kind"], folded(told["value"])
 
 
 def _is_allowed(finding: Finding, allowed: frozenset[tuple[str, str, str]]) -> bool:
@@ -81,7 +103,7 @@ def _is_allowed(finding: Finding, allowed: frozenset[tuple[str, str, str]]) -> b
 
 def write_residual(path: Path, findings: Sequence[Finding]) -> None:
     """List the findings with their values; an empty list, too, so that an old one does not stay."""
-    rows: Iterable[tuple[str, ...]] = ((one.study_id, one.file, one.kind, one.value) for one in findings)
+    rows: Iterable[tuple[str, ...]] = ((one.study_id, one.file, one.kind, one.value, one.context) for one in findings)
     with (
         write_beside(path, SECRET_FILE) as partial,
         partial.open("w", newline="", encoding="utf-8") as stream,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, fields
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 from pet_ground.errors import UsageError
 from pet_ground.imaging.files import write_beside
 from pet_ground.records import Record, Rejection, StageCounts
+from pet_ground.reports.name_words import is_common
 from pet_ground.run.job import Job
 from pet_ground.run.output import locked
 from pet_ground.stages.index import Index, LinkRow, study_counts
@@ -111,12 +113,27 @@ def read_links(job: Job) -> list[LinkRow]:
         return [LinkRow(**row) for row in csv.DictReader(stream)]
 
 
+MIN_LISTED_CHARS = 3
+"""A shorter line may stand anywhere in a report."""
+
+
 def extra_identifiers(job: Job) -> tuple[str, ...]:
-    """Names of staff, houses and the like that a person listed, because no header holds them."""
+    """Phrases that a person listed, because no header holds them: names of staff, houses and the like.
+
+    Raises:
+        UsageError: a line holds nothing but common words of reports, or is too short.
+    """
     if not job.scrub_also.is_file():
         return ()
     lines = job.scrub_also.read_text(encoding="utf-8-sig").splitlines()
-    return tuple(sorted({line.strip() for line in lines} - {""}))
+    for number, line in enumerate(lines, 1):
+        words = re.findall(r"[^\W_]+", line.lower())
+        if words and (len("".join(words)) < MIN_LISTED_CHARS or all(map(is_common, words))):
+            raise UsageError(
+                f"{job.scrub_also}, line {number}: too short, or nothing but common words of reports, which would "
+                "leave every report; write the whole name, or allow the finding in residual_allowed.csv"
+            )
+    return tuple(sorted({line.strip() for line in lines if any(map(str.isalnum, line))}))
 
 
 def write_secret(path: Path, content: str) -> None:

@@ -26,6 +26,7 @@ class BuildState:
         done: by stage, the number of studies with a result.
         counts: of the finished data set, or None.
         quarantined: studies in its quarantine.
+        stopped: whether the last search found what identifies a person: it is not finished.
     """
 
     pipeline: str
@@ -33,6 +34,7 @@ class BuildState:
     done: dict[str, int]
     counts: tuple[StageCounts, ...] | None
     quarantined: int = 0
+    stopped: bool = False
 
 
 def read_state(out: Path) -> BuildState:
@@ -53,6 +55,7 @@ def read_state(out: Path) -> BuildState:
         done={stage: sum(_is_done(layout, study_id, stage) for study_id in studies) for stage in STEPS},
         counts=None if entry is None else entry.result.counts,
         quarantined=0 if entry is None else entry.result.quarantined,
+        stopped=entry is not None and entry.key == TO_BE_REDONE and not layout.manifest.is_file(),
     )
 
 

@@ -114,11 +114,8 @@ def _convert_outputs(job: Job, study_id: str, result: ConvertResult) -> list[Pat
 
 
 def _extract(job: Job, order: WorkOrder) -> ExtractResult:
-    return extract_scrubbed(order.report.text, order.study_id, _identifiers(job, order), job.pipeline.extract)
-
-
-def _identifiers(job: Job, order: WorkOrder) -> tuple[str, ...]:
-    return (*order.identifiers, *extra_identifiers(job))
+    settings = job.pipeline.extract
+    return extract_scrubbed(order.report.text, order.study_id, order.identifiers, settings, extra_identifiers(job))
 
 
 def _ground(job: Job, order: WorkOrder) -> GroundResult:
@@ -195,7 +192,7 @@ STEPS: Mapping[StageName, Step] = MappingProxyType(
         "extract": Step(
             needs=(),
             decided_by=lambda job, order: (
-                text_sha256((order.report.text, *_identifiers(job, order))),
+                text_sha256((order.report.text, *order.identifiers, *extra_identifiers(job))),
                 published(job.pipeline.extract),
                 prompt_hashes(job.pipeline),
             ),

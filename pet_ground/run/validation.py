@@ -35,7 +35,8 @@ def faults_of(root: Path, private: Path | None = None) -> list[str]:
     """
     layout = DatasetLayout(root)
     if not layout.manifest.is_file() and _was_stopped(layout):
-        return ["it has no manifest, because something in it identifies a person: see what the build said"]
+        where = "its private folder" if private is None else private
+        return [f"it has no manifest, because something in it identifies a person: see residual.csv in {where}"]
     faults = [] if private is None else _residual_faults(root, private)
     faults += [f"{path}: {fault}" for path, fault in changed_files(layout, read_manifest(layout)).items()]
     lesions = read_jsonl(layout.lesions_jsonl, Lesion)
@@ -55,7 +56,9 @@ def _residual_faults(root: Path, private: Path) -> list[str]:
     job = Job(archive=private, out=root, private=private, pipeline=load_pipeline())
     if not job.link_table.is_file():
         raise InputNotFoundError(f"{private} holds no link table of a build")
-    return [f"{one.place}: {one.kind} of a person ({one.study_id or 'no study'})" for one in residual_findings(job)]
+    found = residual_findings(job)
+    faults = [f"{one.place}: {one.kind} of a person ({one.study_id or 'no study'})" for one in found]
+    return [*faults, f"the next build lists what was found in {job.residual}"] if found else []
 
 
 def _lesion_faults(lesion: Lesion, layout: DatasetLayout) -> list[str]:

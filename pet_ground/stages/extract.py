@@ -42,14 +42,18 @@ def extract(text: str, report_id: str, settings: ExtractSettings) -> ExtractResu
 
 
 def extract_scrubbed(
-    text: str, report_id: str, identifiers: Collection[str], settings: ExtractSettings
+    text: str,
+    report_id: str,
+    identifiers: Collection[str],
+    settings: ExtractSettings,
+    phrases: Collection[str] = (),
 ) -> ExtractResult:
-    """The same after identifiers, dates and contacts are taken out of the text.
+    """The same after identifiers, listed phrases, dates and contacts are taken out of the text.
 
     Raises:
         ServiceError: a model voter did not answer.
     """
-    return extract(scrub(text, identifiers), report_id, settings)
+    return extract(scrub(text, identifiers, phrases), report_id, settings)
 
 
 def _empty(report_id: str) -> Rejection:

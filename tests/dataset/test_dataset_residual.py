@@ -111,6 +111,51 @@ def test_findings_values_and_the_data_set_s_own_ids_are_no_identifiers(text: str
     assert kinds(text) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("At Toboso, FDG avid.", "institution"),
+        ("seen at toboso general", "institution"),
+        ("MiguelCervantes", "name"),
+        ("CERVANTESMIGUEL", "name"),
+        ("CERVANTES2MIGUEL", "name"),
+        ("cervantes_miguel", "name"),
+        ("theCervantesScan", "name"),
+        ("PETCervantes", "name"),
+        ("LiHand", "name"),
+        ("handli", "name"),
+    ],
+)
+def test_shortened_institutions_and_joined_names_are_found(text: str, kind: str) -> None:
+    assert kind in kinds(text)
+    assert kinds(text, OTHER) == set()
+
+
+def test_common_words_of_an_institution_are_no_finding() -> None:
+    small = gate(["ST ELSEWHERE MEDICAL CENTER", "DEPARTMENT OF NUCLEAR MEDICINE", "NORTH LUNG CANCER CLINIC"])
+    text = "Medical center, north clinic, lung cancer, nuclear department."
+    assert list(small.findings(text, STUDY)) == []
+    assert list(small.findings("St Elsewhere", STUDY)) == [("institution", "elsewhere")]
+
+
+def test_a_listed_phrase_is_looked_for_as_a_whole_and_everywhere() -> None:
+    small = Gate(Known({}, frozenset(), frozenset(), frozenset(), ("Does FDG", "M\u00fcller")), COMMON)
+    assert [kind for kind, _ in small.findings("It does -  fdg. MULLER", OTHER)] == ["listed", "listed"]
+    assert list(small.findings("Does it? FDG avid, does not FDGavid.", OTHER)) == []
+
+
+def test_a_finding_bears_the_text_around_it_and_is_listed_at_the_table_only(tmp_path: Path) -> None:
+    (tmp_path / ".build" / STUDY).mkdir(parents=True)
+    sentence = "x" * 60 + " seen by M\u00dcLLER in the\nclinic " + "y" * 60
+    (tmp_path / ".build" / STUDY / "extract.json").write_text(json.dumps([sentence + " more", "Dulcinea"]))
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"study_id": STUDY, "x": sentence}) + "\n")
+    found = {(one.file, one.value): one.context for one in search(tmp_path, gate(), {STUDY})}
+    assert set(found) == {("rows.jsonl", "M\u00dcLLER"), (f".build/{STUDY}/extract.json", "Dulcinea")}
+    context = found["rows.jsonl", "M\u00dcLLER"]
+    assert " seen by M\u00dcLLER in the clinic " in context
+    assert len(context) == 2 * 40 + len("M\u00dcLLER")
+
+
 def test_names_are_looked_for_in_their_own_study_only_and_long_ids_everywhere() -> None:
     assert kinds("Quixada") == {"name"}
     assert kinds("Quixada", OTHER) == kinds("PID-77", OTHER) == set()

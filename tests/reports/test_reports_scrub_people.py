@@ -95,3 +95,17 @@ def test_the_time_is_linear_for_half_names(unit: str) -> None:
     begin = time.process_time()
     scrub(text, ["DOE^JANE", "A123456"])
     assert time.process_time() - begin < LIMIT_S
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["DoeJane", "JaneDoe", "DOE2JANE", "doe_jane", "jane.doe", "Doe-Jane", "JANEDOE1", "DoeJaneMarie", "jane01doe"],
+)
+def test_first_and_last_name_run_together_go(written: str) -> None:
+    clean = scrub(f"Compared with {written} again.", ["DOE^JANE^MARIE"])
+    assert not any(part in clean.lower() for part in ("doe", "jane"))
+
+
+@pytest.mark.parametrize("known", ["MARK^ED", "LI^VER"])
+def test_names_that_make_a_word_of_reports_together_leave_it(known: str) -> None:
+    assert scrub("Marked uptake in the liver.", [known]) == "Marked uptake in the liver."

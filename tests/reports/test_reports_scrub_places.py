@@ -123,3 +123,29 @@ MONTHS = """
 def test_a_date_goes_with_the_month_in_german_french_or_spanish(month: str) -> None:
     assert scrub(f"PET 7. {month} 2019, {month} 2018, SUV 5.4.", []) == "PET [DATE], [DATE], SUV 5.4."
     assert scrub(f"Node on slice 7. {month} 2018.", []) == "Node on slice 7. [DATE]."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("At St Elsewhere, FDG avid node.", "At [NAME], FDG avid node."),
+        ("At St. Elsewhere's, FDG avid.", "At [NAME], FDG avid."),
+        ("At Elsewhere Medical, FDG avid.", "At [NAME], FDG avid."),
+        ("ELSEWHERE PET of the left lung.", "[NAME] PET of the left lung."),
+        ("From the University of Elsewhere Hospital.", "From the [NAME]."),
+        ("Medical center nodes, north of the heart.", "Medical center nodes, north of the heart."),
+    ],
+)
+def test_a_shortened_institution_of_the_header_goes_by_its_distinctive_words(text: str, expected: str) -> None:
+    assert scrub(text, ["ST ELSEWHERE MEDICAL CENTER", "NUCLEAR MEDICINE", "PET CT LEFT LUNG CENTER"]) == expected
+
+
+def test_a_common_word_of_an_institution_goes_on_its_own_side_only() -> None:
+    known = ["SACRED HEART HOSPITAL", "LEFT TOBOSO CLINIC"]
+    text = "Sacred Heart. Left Toboso left axilla, Toboso left node."
+    assert scrub(text, known) == "[NAME]. [NAME] left axilla, [NAME] left node."
+
+
+def test_a_listed_phrase_goes_as_a_whole_only() -> None:
+    text = "Does FDG uptake at does\n fdg, FDG-avid. ACC 1234."
+    assert scrub(text, [], ["Does FDG", "ACC-1234"]) == "[NAME] uptake at [NAME], FDG-avid. [NAME]."

@@ -60,13 +60,14 @@ def test_the_values_are_listed_in_the_private_folder_only(leaking: tuple[Built, 
     listed = {(row["study_id"], row["file"], row["kind"], row["value"]) for row in found(one)}
     file = f"images/{study}/note.txt"
     assert listed == {
-        (study, file, "name", "dulcinea"),
+        (study, file, "name", "Dulcinea"),
         (study, file, "date", "12/24/2021"),
         (study, file, "phone", "608-555-0199"),
     }
     assert stat.S_IMODE((one.private / "residual.csv").stat().st_mode) == 0o600
     assert file in ran.out
     shown = ran.out + ran.err
+    assert all(row["context"].endswith("call 608-555-0199.") for row in found(one))
     assert not any(value in shown for value in ("ulcinea", "12/24/2021", "608-555-0199"))
 
 
@@ -74,6 +75,45 @@ def test_validate_refuses_it(leaking: tuple[Built, Ran, str], pet_ground: Comman
     ran = pet_ground("validate", leaking[0].out)
     assert ran.code == 1
     assert "identifies a person" in ran.out
+    assert "residual.csv" in ran.out
+
+
+def test_status_says_that_it_is_not_finished(
+    leaking: tuple[Built, Ran, str], built: Built, pet_ground: Command
+) -> None:
+    shown = pet_ground("status", leaking[0].out).out
+    assert "NOT FIT TO BE PUBLISHED" in shown
+    assert "residual.csv" in shown
+    assert "residual.csv" not in pet_ground("status", built.out).out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("scrub_also.txt", "Larkspur\nDoes FDG\n", "line 2"),
+        ("scrub_also.txt", "li\n", "line 1"),
+        ("residual_allowed.csv", "S0,number,7654321\n", "line 1"),
+        ("residual_allowed.csv", "study_id,file,kind,value\n,,number,7654321\n,,number\n", "line 3"),
+        ("residual_allowed.csv", "S0,a.nii,unreadable,\n", "line 1"),
+    ],
+)
+def test_a_list_that_can_not_be_used_is_refused_by_its_line(
+    built: Built, pet_ground: Command, tmp_path: Path, name: str, content: str, said: str
+) -> None:
+    one = built.copy(tmp_path)
+    (one.private / name).write_text(content, encoding="utf-8")
+    ran = build(pet_ground, one)
+    assert ran.code == 2
+    assert f"{name}, {said}" in (ran.out + ran.err).replace("\n", " ")
+    assert "FDG" not in ran.out + ran.err
+
+
+def test_exceptions_need_no_line_of_column_names(built: Built, pet_ground: Command, tmp_path: Path) -> None:
+    one = built.copy(tmp_path)
+    study = plant(one, "note.txt", "Batch 7654321, 7654322.")
+    rows = f"{study},,number,7654321\n,,number,7654322,the text around it\n"
+    (one.private / "residual_allowed.csv").write_text(rows, encoding="utf-8")
+    assert build(pet_ground, one).code == 0
 
 
 def test_the_next_run_looks_again_and_a_person_may_allow_what_is_no_identifier(
@@ -103,11 +143,14 @@ def test_validate_with_the_private_folder_searches_again(built: Built, pet_groun
 
 def test_a_listed_name_leaves_every_report(built: Built, pet_ground: Command, tmp_path: Path) -> None:
     one = built.copy(tmp_path)
-    assert any("right inguinal region" in lesion["sentence"] for lesion in one.lesions())
-    (one.private / "scrub_also.txt").write_text("Inguinal Region\n\n", encoding="utf-8")
+    told = one.reports.read_text(encoding="utf-8")
+    at_house = told.replace("right inguinal region", "right inguinal region at Larkspur Place")
+    one.reports.write_text(at_house, encoding="utf-8")
+    (one.private / "scrub_also.txt").write_text("larkspur  place\n\n", encoding="utf-8")
     assert build(pet_ground, one).code == 0
-    assert not any("inguinal" in lesion["sentence"] for lesion in one.lesions())
-    assert any("Focus in the right [NAME], SUVmax 4.3" in lesion["sentence"] for lesion in one.lesions())
+    sentences = [lesion["sentence"] for lesion in one.lesions()]
+    assert any("Focus in the right inguinal region at [NAME], SUVmax 4.3" in told for told in sentences)
+    assert not any("arkspur" in told for told in sentences)
 
 
 def test_study_json_and_the_table_hold_the_moved_date_and_replaced_uids(built: Built) -> None:

@@ -10,11 +10,16 @@ from pathlib import Path
 from pet_ground.dataset.residual.folding import WORD, Chain, chains, folded
 from pet_ground.dataset.residual.known import MIN_SPACED_DIGITS, Known, StudyFacts
 from pet_ground.dataset.residual.patterns import matches
+from pet_ground.dataset.residual.places import told_with_context
 from pet_ground.dataset.residual.texts import UNREADABLE, pieces
 
 _PSEUDONYM = re.compile(r"(?<![^\W_])[SP][0-9a-f]{16}(?![^\W_])")
 _DIGIT = re.compile(r"\d")
 _DOTTED = re.compile(r"(?<![\w.])\d+(?:\.\d+){2,}(?!\w)")
+_CAMEL = re.compile(r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff])(?=[A-Z\u00c0-\u00d6\u00d8-\u00de])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Where words are run together: ``DoeJane``, ``PETDoe``."""
+_LISTED_GAP = r"[\W_]{1,4}"
+"""Between the words of a listed phrase: blanks and signs, as the scrubbing removes them."""
 _ANYBODY = StudyFacts()
 
 
@@ -26,14 +31,16 @@ class Finding:
         study_id: pseudonym, "" where the text belongs to no study.
         file: relative to the data set, the first that holds it; others may hold the same text.
         kind: what it is: ``name``, ``institution``, ``id``, ``uid``, ``date``, ``phone``, ``e-mail``, ``number``,
-            ``age``, ``titled name``, or ``unreadable`` for a file that can't be searched.
+            ``age``, ``titled name``, ``listed``, or ``unreadable`` for a file that can't be searched.
         value: as it stands in the text. It must not be shown outside the private folder.
+        context: the text around it in one line. It must not be shown either.
     """
 
     study_id: str
     file: str
     kind: str
     value: str
+    context: str = ""
 
     @property
     def place(self) -> str:
@@ -53,6 +60,7 @@ class Gate:
     def __init__(self, known: Known, common_words: Collection[str]) -> None:
         self._known = known
         self._common = common_words
+        self._listed = [_listed(phrase) for phrase in known.listed]
 
     def findings(self, text: str, study_id: str) -> Iterator[tuple[str, str]]:
         """Kind and value of everything in a text of a study ("" for a text of none) that identifies a person."""
@@ -66,7 +74,11 @@ class Gate:
                 yield kind, value
         lowered = folded(plain)
         yield from self._names(lowered, facts)
-        yield from self._names(lowered, self._known.everywhere)
+        apart = _CAMEL.sub(" ", plain)
+        if apart != plain:
+            yield from self._names(folded(apart), facts)
+        for pattern in self._listed:
+            yield from (("listed", match.group()) for match in pattern.finditer(lowered))
         if has_digits:
             yield from self._ids(lowered, facts)
 
@@ -75,11 +87,13 @@ class Gate:
 
     @staticmethod
     def _names(lowered: str, facts: StudyFacts) -> Iterator[tuple[str, str]]:
-        if not facts.names and not facts.phrases:
+        if not (facts.names or facts.houses or facts.phrases):
             return
         words = WORD.findall(lowered)
         for word in sorted(facts.names.intersection(words)):
             yield "name", word
+        for word in sorted(facts.houses.intersection(words)):
+            yield "institution", word
         if len(words) > 1:
             joined = f" {' '.join(words)} "
             for phrase, kind in facts.phrases.items():
@@ -105,8 +119,7 @@ class Gate:
         plain = joined.lstrip("0") if digits else joined
         if plain in facts.ids and (not digits or not spaced or len(plain) >= MIN_SPACED_DIGITS):
             return "id"
-        everywhere = plain in self._known.ids or plain in self._known.everywhere.ids
-        return "id" if everywhere and not (digits and spaced) else None
+        return "id" if plain in self._known.ids and not (digits and spaced) else None
 
 
 def search(root: Path, gate: Gate, studies: Collection[str]) -> tuple[Finding, ...]:
@@ -118,16 +131,37 @@ def search(root: Path, gate: Gate, studies: Collection[str]) -> tuple[Finding, .
         studies: the pseudonyms of the studies, which files and rows bear.
 
     Returns:
-        The findings, sorted; the same text of one study is searched, and named, in the first file only.
+        The findings, sorted; the same text of one study is searched, and named, in the first file only, and what stands
+        in a published file is not listed again for a hidden one.
     """
-    found: set[Finding] = set()
+    found: dict[tuple[str, str, str, str], Finding] = {}
+    shown: set[tuple[str, str, str]] = set()
     seen: set[int] = set()
     for file, study_id, text in pieces(root, studies):
         if text is None:
-            found.add(Finding(study_id, file, UNREADABLE, ""))
+            found[study_id, file, UNREADABLE, ""] = Finding(study_id, file, UNREADABLE, "")
             continue
         key = hash((study_id, text))
-        if key not in seen:
-            seen.add(key)
-            found.update(Finding(study_id, file, kind, value) for kind, value in gate.findings(text, study_id))
-    return tuple(sorted(found))
+        if key in seen:
+            continue
+        seen.add(key)
+        for kind, value in gate.findings(text, study_id):
+            told, context = told_with_context(text, value)
+            what = (study_id, kind, folded(told))
+            if _is_hidden(file):
+                if what in shown:
+                    continue
+            else:
+                shown.add(what)
+            found.setdefault((study_id, file, *what[1:]), Finding(study_id, file, kind, told, context))
+    return tuple(sorted(found.values()))
+
+
+def _is_hidden(file: str) -> bool:
+    """Hidden files come last; what stands in a published table, too, is listed there only."""
+    return any(part.startswith(".") for part in file.split("/"))
+
+
+def _listed(phrase: str) -> re.Pattern[str]:
+    words = re.findall(r"[^\W_]+", folded(phrase))
+    return re.compile(rf"(?<![^\W_]){_LISTED_GAP.join(map(re.escape, words))}(?![^\W_])")
