@@ -8,9 +8,7 @@ from pet_ground.reports.dates import MONTH
 from pet_ground.reports.lesion_words import Span, names_lesion
 
 _SCAN = r"(?:study|studies|exam(?:ination)?s?|scans?|pets?|imaging|visits?|time)"
-_DATE = (
-    rf"(?:\[date\]|\d{{1,4}}[/-]\d{{1,2}}[/-]\d{{2,4}}|\b{MONTH}\b\.?,?(?: (?:19|20)\d\d)?|(?:19|20)\d\d\b)"
-)
+_DATE = rf"(?:\[date\]|\d{{1,4}}[/-]\d{{1,2}}[/-]\d{{2,4}}|\b{MONTH}\b\.?,?(?: (?:19|20)\d\d)?|(?:19|20)\d\d\b)"
 _PRIOR = re.compile(
     r"\b(?:previous(?:ly)?|prior|prev\b\.?|formerly|former|earlier|before|compared (?:to|with)|versus|vs\.?|from|"
     rf"last {_SCAN}|initially|originally|baseline|nadir|pre-?(?:treatment|therapy)|"
