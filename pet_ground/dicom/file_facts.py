@@ -87,7 +87,7 @@ Vector = tuple[float, float, float]
 
 
 class Shared(Record):
-    """What the slices of a series share; the names are those of ``IndexedSeries`` and ``StudyEntry``."""
+    """What the slices of a series share; the names are those of ``SeriesEntry`` and ``StudyEntry``."""
 
     study: str
     series: str

@@ -56,10 +56,21 @@ def read_frames(path: Path) -> list[Frame]:
     if len(planes) != len(headers):
         raise ItemDropped(Reason.GEOMETRY_SIZE, f"{len(planes)} frames without a place of their own")
     lossy = is_lossy(whole)
-    return [_frame(header, pixels, lossy=lossy) for header, pixels in zip(headers, planes, strict=True)]
+    return [single_frame(header, pixels, lossy=lossy) for header, pixels in zip(headers, planes, strict=True)]
 
 
-def _frame(header: Source, pixels: NDArray[Any], *, lossy: bool) -> Frame:
+def single_frame(header: Source, pixels: NDArray[Any], *, lossy: bool) -> Frame:
+    """The frame that a header describes.
+
+    Args:
+        header: what is said of it.
+        pixels: its stored pixels, [row, column].
+        lossy: whether they were compressed with loss.
+
+    Raises:
+        ItemFailed: ``corrupt_file``, RescaleIntercept is no number.
+        ItemDropped: ``suv_inconsistent``, no slope.
+    """
     slope, intercept = number(header, "RescaleSlope"), number(header, "RescaleIntercept")
     if slope is None and "RescaleSlope" not in header and text(header, "Modality") == "CT":
         slope, intercept = 1.0, 0.0

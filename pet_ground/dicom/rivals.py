@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 
 from pet_ground.dicom.admission import overlap_mm, says_uncorrected, words
 from pet_ground.dicom.names import DECAY_CORRECTIONS
-from pet_ground.dicom.studies import IndexedSeries
 from pet_ground.dicom.values import moment
 from pet_ground.dicom.verdicts import Judged, Verdict
 from pet_ground.records.catalog import SeriesEntry
@@ -106,9 +105,8 @@ def _suv_rank(one: SeriesEntry) -> int:
     """0 for what can become an SUV, 1 for counts whose factor is not there, 2 for all others."""
     if one.units in SUV_UNITS:
         return 0
-    is_decay_known = not isinstance(one, IndexedSeries) or one.decay_correction in DECAY_CORRECTIONS
-    has_factor = isinstance(one, IndexedSeries) and one.has_philips_factor
-    if is_decay_known and (one.units == "BQML" or (one.units == "CNTS" and has_factor)):
+    is_decay_known = one.decay_correction in DECAY_CORRECTIONS
+    if is_decay_known and (one.units == "BQML" or (one.units == "CNTS" and one.has_philips_factor)):
         return 0
     return 1 if one.units == "CNTS" else 2
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pet_ground.dicom.attributes import PIXEL_DATA
 from pet_ground.dicom.enhanced import is_multi_frame
 from pet_ground.dicom.errors import translated
-from pet_ground.dicom.frames import Frame, _frame, read_frames
+from pet_ground.dicom.frames import Frame, read_frames, single_frame
 from pet_ground.dicom.header import EXPLICIT_LITTLE, IMPLICIT_BIG_PIXELS, IMPLICIT_LITTLE, Header
 from pet_ground.dicom.pixels import is_lossy, read_pixels
 from pet_ground.dicom.reading import Source, read_header
@@ -75,7 +75,7 @@ def open_slices(path: Path) -> list[Slice]:
     if number(header, "NumberOfFrames") not in (None, 1.0):
         raise ItemDropped(Reason.GEOMETRY_SIZE, "frames without a place of their own")
     zeros = np.broadcast_to(np.uint8(0), (_count(header, "Rows"), _count(header, "Columns")))
-    return [Slice(_frame(header, zeros, lossy=is_lossy(header)), path)]
+    return [Slice(single_frame(header, zeros, lossy=is_lossy(header)), path)]
 
 
 def _count(header: Source, key: str) -> int:

@@ -55,18 +55,6 @@ CREATE TEMP TABLE IF NOT EXISTS copy (study TEXT NOT NULL, name BLOB NOT NULL, P
 """What was found to be a copy: studies are read several times, the bytes of their files once."""
 
 
-class IndexedSeries(SeriesEntry):
-    """One series with what its headers say of the SUV beside its unit.
-
-    Attributes:
-        decay_correction: DecayCorrection, "" where missing.
-        has_philips_factor: its unit is counts, and one of Philips' factors for them is there.
-    """
-
-    decay_correction: str = ""
-    has_philips_factor: bool = False
-
-
 @dataclass(frozen=True)
 class _File:
     name: bytes
@@ -183,14 +171,14 @@ def _file(name: bytes, shared: Shared, rest: Sequence[Any]) -> _File:
     return _File(name, shared, sop, number, tuple(Place(*one) for one in json.loads(frames)))
 
 
-def series_entry(uid: str, files: Sequence[_File], copies: frozenset[bytes]) -> IndexedSeries:
+def series_entry(uid: str, files: Sequence[_File], copies: frozenset[bytes]) -> SeriesEntry:
     """One series of its files, which are sorted by name; ``copies`` are the names of those that count for nothing."""
     unique = [one for one in files if one.name not in copies]
     shared = unique[0].shared
     orientations = {one.shared.orientation for one in unique}
     places = [place for one in unique for place in one.places]
     heights = {place.height_mm for place in places if place.height_mm is not None}
-    return IndexedSeries(
+    return SeriesEntry(
         series_instance_uid=uid,
         **{name: getattr(shared, name) for name in COPIED},
         orientation=orientations.pop() if len(orientations) == 1 else (),

@@ -14,11 +14,13 @@ class SeriesEntry(Record):
     """One series, from its headers.
 
     Attributes:
-        files: paths relative to the archive, sorted, one per SOP instance.
-        duplicates: further files of the same SOP instances, not listed in ``files``.
+        files: paths relative to the archive, sorted, one per file that is no copy of another, byte for byte.
+        duplicates: number of files left out as such copies.
         description: SeriesDescription.
         attenuation_method, kernel, reconstruction, manufacturer, units: AttenuationCorrectionMethod, ConvolutionKernel,
             ReconstructionMethod, the vendor, Units; "" where missing.
+        decay_correction: DecayCorrection, "" where missing.
+        has_philips_factor: its unit is counts, and one of Philips' factors for them is there.
         rows, columns, pixel_mm: size of the slices and of their pixels.
         time_slices: NumberOfTimeSlices.
         orientation: the six direction cosines of ImageOrientationPatient, or () where the slices disagree.
@@ -44,6 +46,8 @@ class SeriesEntry(Record):
     reconstruction: str = ""
     manufacturer: str = ""
     units: str = ""
+    decay_correction: str = ""
+    has_philips_factor: bool = False
     rows: int | None = None
     columns: int | None = None
     pixel_mm: tuple[float, ...] = ()

@@ -52,6 +52,7 @@ def pet(uid: str = "pet", first_mm: float = -900.0, last_mm: float = 100.0, **fa
         "sop_class_uid": PET_STORAGE,
         "corrected_image": ("DECY", "ATTN"),
         "units": "BQML",
+        "decay_correction": "START",
         "series_type": ("WHOLE BODY", "IMAGE"),
         "series_number": 4,
     }
