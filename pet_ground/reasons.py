@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Self
 
 
-class Reason(StrEnum):
-    """Why an item did not become part of the data set. ``reason.sentence`` explains it."""
+class Explained(StrEnum):
+    """Codes, each with its ``sentence``."""
 
     sentence: str
 
@@ -20,6 +20,10 @@ class Reason(StrEnum):
         member._value_ = code
         member.sentence = sentence
         return member
+
+
+class Reason(Explained):
+    """Why an item did not become part of the data set. ``reason.sentence`` explains it."""
 
     # index
     NO_REPORT = "no_report", "The study has no report in the given reports."

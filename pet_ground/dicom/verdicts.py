@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Self
+
+from pet_ground.reasons import Explained
 
 
-class Verdict(StrEnum):
+class Verdict(Explained):
     """What became of a series. ``verdict.sentence`` explains it."""
-
-    sentence: str
-
-    def __new__(cls, code: str, sentence: str) -> Self:
-        """Make a member of a code and its sentence."""
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.sentence = sentence
-        return member
 
     TAKEN = "taken", "taken"
     # what it is
