@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,7 +101,16 @@ def test_a_study_that_kills_every_worker_is_failed_and_the_others_go_on(built: B
     assert len(kept.lesions) == 2
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A process begun in the background of a script ignores Ctrl-C, and so would all that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_stops_with_one_line_and_the_same_command_goes_on(
     built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
 ) -> None:
