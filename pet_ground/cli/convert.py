@@ -79,6 +79,7 @@ def _convert(dicom_dir: Path, out: Path, kind: SuvType, overrides: Path | None) 
         ItemDropped, ItemFailed: the study can't be converted, or not to this kind of SUV.
     """
     _waste_nothing()
+    from pet_ground.imaging.files import write_beside
     from pet_ground.run.folder import choose_files
     from pet_ground.stages.convert import write_series
 
@@ -106,7 +107,8 @@ def _convert(dicom_dir: Path, out: Path, kind: SuvType, overrides: Path | None) 
         "provenance": provenance.model_dump(mode="json"),
     }
     beside = {**facts, "pet": written.pet.name, "ct": None if written.ct is None else written.ct.name}
-    (out / "suv.json").write_text(json.dumps(beside, indent=1) + "\n", encoding="utf-8")
+    with write_beside(out / "suv.json") as partial:
+        partial.write_text(json.dumps(beside, indent=1) + "\n", encoding="utf-8")
     return facts
 
 

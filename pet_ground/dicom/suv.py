@@ -109,10 +109,10 @@ def _philips_counts(series: SeriesFacts, slices: Sequence[SliceFacts]) -> SuvDec
     with any other DecayCorrection only the activity per count serves.
     """
     per_count, activity = _positive(series.philips_suv_factor), _positive(series.philips_activity_factor)
-    if per_count is None and activity is None:
+    if activity is not None and (per_count is None or series.decay_correction != "START"):
+        return _from_activity(series, slices, activity_per_unit=activity)
+    if per_count is None:
         raise ItemDropped(Reason.SUV_UNITS, "Units is CNTS without a Philips scale factor")
-    if per_count is None or (activity is not None and series.decay_correction != "START"):
-        return _from_activity(series, slices, activity_per_unit=activity or 0.0)
     if series.decay_correction != "START":
         detail = f"Philips' SUV per count with DecayCorrection {series.decay_correction or 'missing'}"
         raise ItemDropped(Reason.SUV_DECAY_CORRECTION, detail)

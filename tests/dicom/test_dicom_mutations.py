@@ -163,7 +163,7 @@ def lost(slices: Slices, rng: random.Random) -> None:
 def pixels_cut(slices: Slices, rng: random.Random) -> None:
     one = rng.choice(slices)
     if "PixelData" in one:
-        one.PixelData = one.PixelData[: len(one.PixelData) // 2 * 1]
+        one.PixelData = one.PixelData[: len(one.PixelData) // 2]
 
 
 def second_tracer(slices: Slices, _: random.Random) -> None:
