@@ -57,6 +57,7 @@ def build(
     table = read_reports(reports, columns)
     overrides = given_overrides(job)
     check_lists(job)
+    _keep_labels(job, allowed=remove_missing)
     with private_folder(job), locked(job.layout.state_dir):
         pseudonyms = Pseudonyms(load_or_create_key(job.key_file))
         claim_output(job, pseudonyms)
@@ -64,7 +65,6 @@ def build(
         overridden = apply_overrides(job, state, overrides)
         if overridden is not None:
             console.print(f"  {overridden.sentence()}", soft_wrap=True)
-        _keep_labels(job, allowed=remove_missing)
         forgotten = _forget(job, state.study_ids, allowed=remove_missing)
         pending = [study_id for study_id in state.study_ids if not is_done(job, study_id)]
         try:
