@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import model_validator
 
+from pet_ground.reasons import Reason
 from pet_ground.records.base import Record
 
 
@@ -11,7 +12,8 @@ class Report(Record):
     """One report as it came in. It is identified data and never part of a data set.
 
     ``study_date`` is written YYYYMMDD. At least one of the keys by which it is matched to a study should be there;
-    ``report_id`` names the report in messages and in the output of ``extract``.
+    ``report_id`` names the report in messages and in the output of ``extract``. A report whose text can't be had has
+    the reason in ``fault``, and no text.
     """
 
     report_id: str
@@ -20,6 +22,14 @@ class Report(Record):
     study_instance_uid: str | None = None
     patient_id: str | None = None
     study_date: str | None = None
+    fault: Reason | None = None
+    fault_detail: str = ""
+
+    @model_validator(mode="after")
+    def a_report_with_a_fault_has_no_text(self) -> Report:
+        if self.fault is not None and self.text:
+            raise ValueError(f"a text beside the fault {self.fault.value}")
+        return self
 
 
 class Sentence(Record):

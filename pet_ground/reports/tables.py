@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from io import StringIO
 from pathlib import Path
 
-import pandas as pd
-
-from pet_ground.errors import InputNotFoundError, ReportFormatError
+from pet_ground.errors import InputNotFoundError, ItemFailed, ReportFormatError
+from pet_ground.reasons import Reason
 from pet_ground.records import Report
 from pet_ground.reports.dates import normalised_date
-from pet_ground.reports.text_files import cleaned, decoded
+from pet_ground.reports.decoding import decode
+from pet_ground.reports.table_files import READERS, Table, TableRow
+from pet_ground.reports.text_files import report_text, text_of_file
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "accession_number": ("accessionnumber", "accession", "accessionno", "accnumber", "accno", "acc"),
@@ -29,22 +28,25 @@ KEYS = ("accession_number", "study_instance_uid", "patient_id")
 TEXTS = ("report_text", "findings", "impression")
 
 _MISSING = frozenset({"", "nan", "none", "null", "n/a", "<na>"})
-Row = Mapping[str, str | None]
+
+TEXT_SUFFIXES = frozenset({".txt", ".rtf", ".html", ".htm"})
+"""Files of a folder that are reports."""
+_OFFICE_SUFFIXES = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".docx", ".doc"})
 
 
 def read_reports(path: Path, columns: Mapping[str, str] | None = None) -> list[Report]:
     """Reports in the order of the file, or of the file names in a folder.
 
     Args:
-        path: ``.csv``, ``.tsv``, ``.parquet``, ``.jsonl`` (one object a line), or a folder of ``.txt`` files named by
-            accession number. Text is UTF-8 (with or without a mark), UTF-16 with its mark, or else Windows-1252; so are
-            cells that hold bytes.
+        path: ``.csv``, ``.tsv``, ``.parquet``, ``.jsonl`` (one object a line), or a folder of ``.txt``, ``.rtf`` and
+            ``.html`` files named by accession number; encodings and markup as in ``report_text``.
         columns: field -> name of its column, where the names are not among ``SYNONYMS``.
 
     Returns:
         One report a row. Cells that are empty or say only ``nan`` or ``None`` are None; a row without
         text is kept with the text "". Findings and impression in columns of their own are joined under their
-        headings. The id is the accession number, else the study's UID, else ``row-<n>`` from 1.
+        headings. The id is the accession number, else the study's UID, else ``row-<n>`` from 1. A report whose text
+        can't be had is kept with its ``fault`` and without text.
 
     Raises:
         InputNotFoundError: there is no such file, the folder holds no text file, or a file can't be opened.
@@ -55,63 +57,46 @@ def read_reports(path: Path, columns: Mapping[str, str] | None = None) -> list[R
             return _from_folder(path)
         if not path.is_file():
             raise InputNotFoundError(f"there are no reports at {path}")
-        path.open("rb").close()
+        table = _read_table(path)
     except OSError as exc:
         raise InputNotFoundError(f"the reports at {path} can't be read ({type(exc).__name__})") from None
-    table = _read_table(path)
-    names = _recognise([str(name) for name in table.columns], columns or {})
-    _need_text_and_key(names, list(map(str, table.columns)))
-    rows = table.to_dict(orient="records")
-    return [_report({str(k): _cell(v) for k, v in row.items()}, names, rank) for rank, row in enumerate(rows, start=1)]
+    names = _recognise(list(table.columns), columns or {})
+    _need_text_and_key(names, list(table.columns))
+    return [_report(row, names, rank, table.encoding) for rank, row in enumerate(table.rows, start=1)]
 
 
 def _from_folder(path: Path) -> list[Report]:
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".txt" and not file.is_dir())
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() in TEXT_SUFFIXES and not file.is_dir())
     if not files:
-        raise InputNotFoundError(f"{path} holds no .txt files")
+        raise InputNotFoundError(f"{path} holds no .txt, .rtf or .html files")
     reports = []
     for rank, file in enumerate(files, start=1):
+        report = Report(report_id=file.stem, accession_number=file.stem, text="")
         try:
-            text = cleaned(decoded(file.read_bytes()))
+            text = text_of_file(file)
         except OSError as exc:  # the name of the file is an accession number: it stays out of the message
             raise InputNotFoundError(
                 f"text file {rank} of {len(files)} in {path} can't be read ({type(exc).__name__})"
             ) from None
-        reports.append(Report(report_id=file.stem, accession_number=file.stem, text=text))
+        except ItemFailed as exc:
+            reports.append(_with_fault(report, exc))
+        else:
+            reports.append(report.model_copy(update={"text": text}))
     return reports
 
 
-def _read_table(path: Path) -> pd.DataFrame:
+def _with_fault(report: Report, fault: ItemFailed) -> Report:
+    return report.model_copy(update={"text": "", "fault": fault.reason, "fault_detail": fault.detail})
+
+
+def _read_table(path: Path) -> Table:
     suffix = path.suffix.lower()
-    readers = {
-        ".csv": _read_csv,
-        ".tsv": _read_csv,
-        ".parquet": _read_parquet,
-        ".jsonl": _read_jsonl,
-        ".ndjson": _read_jsonl,
-    }
-    if suffix not in readers:
-        raise ReportFormatError(f"{path.name}: reports are .csv, .tsv, .parquet, .jsonl or a folder of .txt files")
-    try:
-        return readers[suffix](path)
-    except (ValueError, TypeError, AttributeError, OSError) as exc:  # pandas, pyarrow and json raise kinds of these
-        raise ReportFormatError(f"{path.name} can't be read as {suffix[1:]} ({type(exc).__name__})") from None
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
-    text = decoded(path.read_bytes())
-    first_line = text.partition("\n")[0]
-    separator = max(",;\t", key=first_line.count)
-    return pd.read_csv(StringIO(text), sep=separator, dtype=str, keep_default_na=False, quotechar='"')
-
-
-def _read_parquet(path: Path) -> pd.DataFrame:
-    return pd.read_parquet(path).astype(object)
-
-
-def _read_jsonl(path: Path) -> pd.DataFrame:
-    lines = decoded(path.read_bytes()).split("\n")
-    return pd.DataFrame([json.loads(line) for line in lines if line.strip()], dtype=object)
+    if suffix in _OFFICE_SUFFIXES:
+        raise ReportFormatError(f"{path.name} is an Office file; save the reports as CSV in UTF-8")
+    if suffix not in READERS:
+        raise ReportFormatError(f"{path.name}: reports are .csv, .tsv, .parquet, .jsonl or a folder of text files")
+    path.open("rb").close()
+    return READERS[suffix](path, {name for names in SYNONYMS.values() for name in names})
 
 
 def _recognise(found: list[str], given: Mapping[str, str]) -> dict[str, str]:
@@ -143,32 +128,57 @@ def _need_text_and_key(names: Mapping[str, str], found: list[str]) -> None:
 
 
 def _cell(value: object) -> str | None:
-    """The cell as text; bytes are decoded, whole numbers that a table turned into floats lose their ``.0``."""
+    """The cell as text; bytes are decoded, whole numbers that a table turned into floats lose their ``.0``.
+
+    Raises:
+        ItemFailed: the bytes can't be decoded.
+    """
     if isinstance(value, bytes | bytearray):
-        value = decoded(bytes(value))
+        value = decode(bytes(value)).text
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = str(value).strip()
+    text = str(value).strip("\0\ufeff \t\r\n")
     return None if text.lower() in _MISSING or text == "NaT" else text
 
 
-def _report(row: Row, names: Mapping[str, str], rank: int) -> Report:
-    cells = {field: row.get(column) for field, column in names.items()}
-    accession, uid = cells.get("accession_number"), cells.get("study_instance_uid")
-    date = cells.get("study_date")
-    return Report(
-        report_id=accession or uid or f"row-{rank}",
-        text=_text(cells),
-        accession_number=accession,
-        study_instance_uid=uid,
-        patient_id=cells.get("patient_id"),
+def _report(row: TableRow, names: Mapping[str, str], rank: int, encoding: str | None) -> Report:
+    cells = {field: row.cells.get(column) for field, column in names.items()}
+    fault = row.fault
+    keys: dict[str, str | None] = {}
+    for field in (*KEYS, "study_date"):
+        try:
+            keys[field] = _cell(cells.get(field))
+        except ItemFailed as exc:
+            keys[field], fault = None, fault or exc
+    date = keys.pop("study_date")
+    report = Report(
+        report_id=keys["accession_number"] or keys["study_instance_uid"] or f"row-{rank}",
+        text="",
         study_date=None if date is None else normalised_date(date),
+        **keys,
     )
+    try:
+        text = "" if fault is not None else _text(cells, encoding)
+    except ItemFailed as exc:
+        fault = exc
+    return report.model_copy(update={"text": text}) if fault is None else _with_fault(report, fault)
 
 
-def _text(cells: Row) -> str:
-    whole = cells.get("report_text")
+def _text(cells: Mapping[str, object], encoding: str | None) -> str:
+    """The text of a report from the columns of a row.
+
+    Raises:
+        ItemFailed: it can't be had.
+    """
+    whole = _plain_text(cells.get("report_text"), encoding)
     if whole:
-        return cleaned(whole)
-    parts = ((heading, cells.get(heading.lower())) for heading in ("FINDINGS", "IMPRESSION"))
-    return "\n".join(f"{heading}:\n{cleaned(text)}" for heading, text in parts if text)
+        return whole
+    parts = ((name, _plain_text(cells.get(name.lower()), encoding)) for name in ("FINDINGS", "IMPRESSION"))
+    return "\n".join(f"{heading}:\n{text}" for heading, text in parts if text)
+
+
+def _plain_text(value: object, encoding: str | None) -> str:
+    if isinstance(value, list | dict | tuple | set):
+        raise ItemFailed(Reason.REPORT_NOT_TEXT, "a list or an object in the column of the text")
+    text = report_text(bytes(value), encoding) if isinstance(value, bytes | bytearray) else report_text(str(value))
+    return "" if text.lower() in _MISSING else text

@@ -69,13 +69,14 @@ def index(
     """Match the reports to the studies of an archive that was scanned, and choose the series."""
     matches = match_reports(reports, [StudyIds.of(study) for study in found.studies])
     studies = (_indexed(archive, study, matches, pseudonyms, pipeline) for study in found.studies)
-    counts = _counts("reports", len(reports), matches.unmatched_reports.values()), _file_counts(found)
-    return Index(studies, (*_lost_reports(matches, len(reports)), *_orphans(found)), counts)
+    lost = _lost_reports(matches, reports)
+    counts = _counts("reports", len(reports), lost), _file_counts(found)
+    return Index(studies, (*lost, *_orphans(found)), counts)
 
 
 def study_counts(studies: int, rejections: Iterable[Rejection]) -> StageCounts:
     """The counts of an archive's studies, with the rejections of those that were left out."""
-    return _counts("studies", studies, [one.reason for one in rejections])
+    return _counts("studies", studies, rejections)
 
 
 def _indexed(
@@ -88,6 +89,8 @@ def _indexed(
         rejection = Rejection(stage="index", outcome="dropped", reason=reason, study_id=link.study_id)
         return IndexedStudy(link, None, rejection, selection.faults if reason is Reason.NO_PET_SERIES else "")
     report = matches.reports[study.study_instance_uid]
+    if report.fault is not None:
+        return IndexedStudy(link, None, _unreadable(report.fault, report.fault_detail, link.study_id))
     split = pseudonyms.split(link.patient_id, pipeline.dataset)
     order = _order(study, link, split, selection, report, archive)
     return IndexedStudy(
@@ -173,9 +176,13 @@ def fingerprint(folder: Path, names: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def _counts(unit: str, total: int, reasons: Iterable[Reason]) -> StageCounts:
-    dropped = Counter(reason.value for reason in reasons)
-    return StageCounts(stage="index", unit=unit, total=total, kept=total - sum(dropped.values()), dropped=dict(dropped))
+def _counts(unit: str, total: int, rejections: Iterable[Rejection]) -> StageCounts:
+    lost = Counter((one.outcome, one.reason.value) for one in rejections)
+    tallies = {
+        outcome: {reason: count for (told, reason), count in lost.items() if told == outcome}
+        for outcome in ("dropped", "failed")
+    }
+    return StageCounts(stage="index", unit=unit, total=total, kept=total - lost.total(), **tallies)
 
 
 def _file_counts(found: ArchiveScan) -> StageCounts:
@@ -185,11 +192,21 @@ def _file_counts(found: ArchiveScan) -> StageCounts:
     return StageCounts(stage="index", unit="files", total=found.files + lost, kept=found.files, failed=failed)
 
 
-def _lost_reports(matches: Matches, total: int) -> list[Rejection]:
-    return [
-        Rejection(stage="index", outcome="dropped", reason=reason, detail=f"report {number} of {total}")
-        for number, reason in matches.unmatched_reports.items()
-    ]
+def _lost_reports(matches: Matches, reports: Sequence[Report]) -> list[Rejection]:
+    """Reports without a study; where one can't be read, that is why, and its keys may be gone with its text."""
+    lost = []
+    for number, reason in matches.unmatched_reports.items():
+        detail = f"report {number} of {len(reports)}"
+        fault = reports[number - 1].fault
+        if fault is None:
+            lost.append(Rejection(stage="index", outcome="dropped", reason=reason, detail=detail))
+        else:
+            lost.append(_unreadable(fault, f"{detail}: {reports[number - 1].fault_detail}"))
+    return lost
+
+
+def _unreadable(fault: Reason, detail: str, study_id: str = "") -> Rejection:
+    return Rejection(stage="index", outcome="failed", reason=fault, detail=detail, study_id=study_id)
 
 
 def _orphans(scan: ArchiveScan) -> list[Rejection]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from pet_ground.errors import InputNotFoundError, UsageError
+from pet_ground.errors import InputNotFoundError, ItemFailed, UsageError
 from pet_ground.records import SuvOverride
 from pet_ground.reports.text_files import decoded
 from pet_ground.stages.override_cells import VALUE_COLUMNS
@@ -121,6 +121,8 @@ def _records(path: Path) -> list[list[str]]:
         text = decoded(path.read_bytes())
     except OSError as exc:
         raise InputNotFoundError(f"the overrides at {path} can't be read ({type(exc).__name__})") from None
+    except ItemFailed as exc:
+        raise UsageError(f"{path.name} is no table of text: {exc.detail}; save it as CSV in UTF-8") from None
     first_line = text.partition("\n")[0]
     separator = max(",;\t", key=first_line.count)
     try:

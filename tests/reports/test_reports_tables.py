@@ -87,8 +87,11 @@ def test_wrong_columns_files_and_folders_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputNotFoundError):
         read_reports(tmp_path / "empty")
     (tmp_path / "r.docx").write_bytes(b"PK")
-    with pytest.raises(ReportFormatError):
+    with pytest.raises(ReportFormatError, match="an Office file; save the reports as CSV"):
         read_reports(tmp_path / "r.docx")
+    (tmp_path / "r.json").write_bytes(b"[]")
+    with pytest.raises(ReportFormatError, match="reports are"):
+        read_reports(tmp_path / "r.json")
 
 
 @pytest.mark.parametrize(("name", "data"), [("r.csv", b""), ("r.parquet", b"SECRET"), ("r.jsonl", b'{"SECRET": \n')])
