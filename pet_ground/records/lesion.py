@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import NonNegativeFloat, PositiveFloat, model_validator
 
 from pet_ground.records.base import SCHEMA_VERSION, Record
@@ -12,6 +14,11 @@ NOT_STATED = "N/A"
 """What a structured field holds where the sentence does not say."""
 
 
+RegionFlag = Literal["region_by_model", "region_corrected"]
+"""Who gave a model structurer's region, where it was not both: the model alone, because the lexicon does not know the
+words; or the lexicon against the model."""
+
+
 class StructuredFields(Record):
     """The structured reading of a lesion's sentence; ``NOT_STATED`` where it does not say. ``findings`` is verbatim."""
 
@@ -19,6 +26,25 @@ class StructuredFields(Record):
     organ: str = NOT_STATED
     anatomic_subsite: str = NOT_STATED
     findings: str = NOT_STATED
+
+
+class StructuredReading(StructuredFields):
+    """Structured fields with the evidence for each, as a structurer gives them.
+
+    Attributes:
+        evidence: where each field that is stated follows from, in the mention's sentence.
+        flags: what a reviewer should know, of ``RegionFlag``.
+    """
+
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[RegionFlag, ...] = ()
+
+    @model_validator(mode="after")
+    def what_is_not_stated_has_no_evidence(self) -> StructuredReading:
+        for item in self.evidence:
+            if getattr(self, item.field, None) in {None, NOT_STATED}:
+                raise ValueError(f"evidence for {item.field}, which is not a stated field")
+        return self
 
 
 class Measures(Record):

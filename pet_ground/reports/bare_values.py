@@ -11,16 +11,14 @@ from collections.abc import Collection, Sequence
 
 from pet_ground.reports.keyed_values import find_keyed_values
 from pet_ground.reports.lesion_words import names_lesion
-from pet_ground.reports.slices import is_slice_word
+from pet_ground.reports.slice_words import is_slice_word
+from pet_ground.reports.times_beside import time_word_beside
 from pet_ground.reports.tokens import Token, decimals_of, measures_something_else, word_at, words
 from pet_ground.reports.value_lists import before_in_list, joined, next_in_list, tells_change
 from pet_ground.reports.values import (
-    BEFORE_WORDS,
-    CHANGE_STEMS,
     CLOSES,
     LIST_SIGNS,
     MAX_LIST,
-    NOW_WORDS,
     RANGE_SIGNS,
     SuvValue,
     is_value,
@@ -36,10 +34,15 @@ def find_values(tokens: Sequence[Token], taken: Collection[int]) -> list[SuvValu
     return sorted([*keyed, *_bare_values(tokens, keyed, taken)], key=lambda value: value.token)
 
 
+def find_bare_values(tokens: Sequence[Token], taken: Collection[int]) -> list[SuvValue]:
+    """Numbers that can be nothing but SUVs, in a sentence without an SUV word; the report has one elsewhere."""
+    return [value for value in _bare_values(tokens, [], taken) if value.kind != "unsure"]
+
+
 def _bare_values(tokens: Sequence[Token], keyed: list[SuvValue], taken: Collection[int]) -> list[SuvValue]:
     known = {place for value in keyed for place in range(value.phrase_token, value.token + 1)}
     numbers = {end for value in keyed for end in _ends(value)}
-    first = keyed[0].token
+    first = keyed[0].token if keyed else -1
     found: list[SuvValue] = []
     for place, token in enumerate(tokens):
         if token.kind != "num" or place in known or place in numbers or not is_value(tokens, place, taken):
@@ -64,10 +67,14 @@ def _is_bare_value(
         return after_keyed and _whole_of_earlier_scan(tokens, place)
     if _in_size(tokens, place) or _of_other_measure(tokens, place):
         return False
-    if before_in_list(tokens, place) in numbers or _time_word_beside(tokens, place):
+    if before_in_list(tokens, place) in numbers or time_word_beside(tokens, place) or _changes(tokens, place, taken):
         return True
     return after_keyed and (
-        _slice_follows(tokens, place, taken) or _compared(tokens, place) or _of_lesion(tokens, place)
+        _slice_follows(tokens, place, taken)
+        or _compared(tokens, place)
+        or _of_lesion(tokens, place)
+        or _of_reference(tokens, place)
+        or _and_elsewhere(tokens, place)
     )
 
 
@@ -75,7 +82,7 @@ def _may_be(tokens: Sequence[Token], place: int) -> bool:
     """Whether a decimal number without a unit ends its clause, so that it may be an SUV: ``after induction 12.2``."""
     if not decimals_of(tokens[place]) or _in_size(tokens, place) or _of_other_measure(tokens, place):
         return False
-    return word_at(tokens, place + 1) in CLOSES
+    return word_at(tokens, place + 1) in CLOSES and word_at(tokens, place - 1) not in _LIMITS
 
 
 def _whole_list(tokens: Sequence[Token], seed: int, known: Collection[int], taken: Collection[int]) -> list[SuvValue]:
@@ -117,7 +124,9 @@ def _in_size(tokens: Sequence[Token], place: int) -> bool:
 
 _OTHER_MEASURES = words(
     "mtv tlg volume hu hounsfield ki psa sul sulmax sulpeak sulmean ratio tbr tlr adc score deauville cea ca125 "
-    "diameter size length width creatinine glucose mean peak threshold factor"
+    "diameter size length width creatinine glucose mean peak threshold factor position location table z i ki-67 "
+    "gleason "
+    "g6 ng/ml krenning lugano rads ipi tsh bmi thickness height weight"
 )
 _MEASURE_FILLERS = words("of is was at to") | frozenset({":", "=", "(", "-"})
 
@@ -130,9 +139,12 @@ def _of_other_measure(tokens: Sequence[Token], place: int) -> bool:
     return word_at(tokens, near) in _OTHER_MEASURES
 
 
+_LIMITS = words("above below over under exceeding than < > threshold")
 _MAX_BRACKET = 10
 """Tokens read in the brackets behind a number in search of its slice."""
-_BESIDE_SLICE = frozenset({"(", ",", "on", "at", "axial", "pet", "ct", "/", "#", "[", "fused"})
+_BESIDE_SLICE = frozenset({"(", ",", "on", "at", "axial", "pet", "ct", "/", "#", "[", "fused"}) | words(
+    "the in right left rt lt side sided series se of no number"
+)
 
 
 def _slice_follows(tokens: Sequence[Token], place: int, taken: Collection[int]) -> bool:
@@ -149,72 +161,6 @@ def _slice_follows(tokens: Sequence[Token], place: int, taken: Collection[int]) 
         if not (is_slice_word(word) or word in _BESIDE_SLICE):
             return False
     return False
-
-
-_TIME_BEFORE = frozenset(
-    {
-        "was",
-        "were",
-        "from",
-        "interim",
-        "intermediate",
-        "subsequently",
-        "later",
-        "ago",
-        "initial",
-        "original",
-        "last",
-        "comparison",
-    }
-) | (BEFORE_WORDS | NOW_WORDS)
-_TIME_AFTER = (BEFORE_WORDS | NOW_WORDS | words("last outside comparison then interim")) - {"current"}
-_CONTRAST = BEFORE_WORDS | words("versus vs compared down up from")
-_TIME_FILLERS = words(
-    "of to at a an the with up on in study exam scan pet ct / value values measuring measured approximately "
-    "about only and was is this had also it its being time"
-) | frozenset({":", "=", "(", "~", ",", "[", "."})
-_AFTER_FILLERS = words("on in the at a study two three most recent both all its her his")
-_YEAR = frozenset(str(year) for year in range(1990, 2100))
-
-
-def _time_word_beside(tokens: Sequence[Token], place: int) -> bool:
-    near = place - 1
-    while near >= 0 and place - near <= 6 and _is_filler(tokens[near]) and tokens[near].word not in _TIME_BEFORE:
-        near -= 1
-    if word_at(tokens, near) in _TIME_BEFORE or word_at(tokens, near).startswith(CHANGE_STEMS):
-        return True
-    if near >= 0 and _is_date(tokens[near]):
-        return True
-    after = place + 1
-    if word_at(tokens, after) in {",", "(", "["}:
-        return word_at(tokens, after + 1) in _CONTRAST | NOW_WORDS or _dated(tokens, after + 1)
-    while after < len(tokens) and after - place <= 5 and tokens[after].word in _AFTER_FILLERS:
-        after += 1
-    return word_at(tokens, after) in _TIME_AFTER | _CONTRAST or _dated(tokens, after) or _ago(tokens, place)
-
-
-_SPANS = words("week weeks month months year years")
-_AGO = words("ago earlier prior before previously")
-
-
-def _ago(tokens: Sequence[Token], place: int) -> bool:
-    """Whether ``six months ago`` or the like follows."""
-    near = place + 1
-    while near <= place + 2 and word_at(tokens, near) not in _SPANS:
-        near += 1
-    return word_at(tokens, near) in _SPANS and word_at(tokens, near + 1) in _AGO
-
-
-def _is_filler(token: Token) -> bool:
-    return token.word in _TIME_FILLERS and token.kind != "suv"
-
-
-def _is_date(token: Token) -> bool:
-    return token.kind == "date" or (token.kind == "num" and token.word in _YEAR)
-
-
-def _dated(tokens: Sequence[Token], place: int) -> bool:
-    return 0 <= place < len(tokens) and _is_date(tokens[place])
 
 
 _BEFORE_WHOLE = frozenset({"from", "previously", "formerly", "prev", "prior"})
@@ -248,3 +194,43 @@ def _of_lesion(tokens: Sequence[Token], place: int) -> bool:
         near -= 1
     label = near >= 0 and (len(tokens[near].word) == 1 or tokens[near].kind == "num")
     return names_lesion(word_at(tokens, near)) or (label and names_lesion(word_at(tokens, near - 1)))
+
+
+_REFERENCES = words("liver pool bloodpool background muscle aorta spleen marrow mediastinum hepatic parenchyma")
+_OF_REFERENCE = words("of is was at with a an activity uptake level levels value background") | frozenset(
+    {":", "=", "(", "~", "-"}
+)
+_REFERENCE_TOKENS = 5
+
+
+def _of_reference(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the number stands directly after the name of a reference region: ``versus liver 3.1``."""
+    if word_at(tokens, place + 1) not in CLOSES | LIST_SIGNS:
+        return False
+    near = place - 1
+    while near >= 0 and place - near <= _REFERENCE_TOKENS:
+        if tokens[near].word in _REFERENCES:
+            return True
+        if tokens[near].word not in _OF_REFERENCE:
+            return False
+        near -= 1
+    return False
+
+
+_PLACES = words("in on at for within further more anterior posterior superior inferior medial lateral")
+
+
+def _and_elsewhere(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the number continues a list by its place: ``SUVmax 5.4 on the right and 4.1 on the left``."""
+    before = word_at(tokens, place - 1)
+    after = word_at(tokens, place + 1)
+    if before in {"and", "&"} and after == "(" and word_at(tokens, place + 2) in {"left", "right", "lt", "rt"}:
+        return True
+    return before in {"and", ",", "&"} and (after in _PLACES or after.endswith(("orly", "ally")))
+
+
+def _changes(tokens: Sequence[Token], place: int, taken: Collection[int]) -> bool:
+    """Whether an arrow leads from the number to another one: ``5.5 -> 9.7``."""
+    if place + 1 >= len(tokens) or tokens[place + 1].kind != "arrow":
+        return False
+    return is_value(tokens, place + 2, taken) and decimals_of(tokens[place + 2]) > 0

@@ -6,6 +6,7 @@ the list's word says: ``previously 6.0 and 7.0``, ``6.0 and 7.0 on the prior stu
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
@@ -20,15 +21,31 @@ from pet_ground.reports.list_times import (
     spread_backward,
     spread_forward,
 )
-from pet_ground.reports.meaning_words import sides
 from pet_ground.reports.negation_words import negation
-from pet_ground.reports.reference_words import compared_with_reference, reference_region
+from pet_ground.reports.reference_words import compared_with_reference, named_before, reference_region, under_reference
+from pet_ground.reports.side_words import sides
 from pet_ground.reports.slices import SliceRef
-from pet_ground.reports.time_words import dated, is_gone, now_after, past_tense, prior_after, prior_before
+from pet_ground.reports.time_words import (
+    dated,
+    earlier_scan_told,
+    gone_after,
+    is_gone,
+    now_after,
+    past_tense,
+    prior_after,
+    prior_before,
+)
 from pet_ground.reports.values import SuvValue
 
 AFTER_CHARS = 60
 """Characters after a number in which words still speak of it directly."""
+_COMPARING = ("compar", "versus", "vs", "from", "against")
+REFERENCE_CHARS = 240
+"""Characters before a value in which ``Reference:`` may open the list in which it stands."""
+_UNCHANGED = re.compile(r"\b(?:unchanged|stable|similar|no change|the same)\s?[(\[]\s?\Z", re.IGNORECASE)
+"""``SUVmax 2.3, unchanged (2.3)``"""
+_CLOSED = re.compile(r"\s{0,2}(?:g/ml\s?)?[)\]]")
+"""The brackets around a value end before the slice: ``above liver (SUV 2.8), image 160``."""
 BESIDE_TOKENS = 6
 """A slice at most so many tokens after a number stands beside it."""
 
@@ -54,7 +71,10 @@ def _each_alone(text: str, values: Sequence[SuvValue], slices: Sequence[SliceRef
         limit = values[rank + 1].range_start if rank + 1 < len(values) else len(text)
         following = bisect_left(starts, value.end)
         item = slices[following] if following < len(slices) else None
+        if item is not None and ";" in text[value.end : item.start]:
+            item = None
         beside = item is not None and item.first_token - value.token <= BESIDE_TOKENS
+        beside = beside and _CLOSED.match(text, value.range_end) is None
         behind, behind_end = _told_behind(text, value, limit, slices, starts)
         told.append(_judge(text, value, scope_start, behind, has_slice=beside))
         scope_start = max(behind_end, item.end if item is not None and item.end <= limit else value.range_end)
@@ -82,20 +102,42 @@ def _judge(text: str, value: SuvValue, scope_start: int, behind: Told | None, *,
     if value.says_before:
         return Told(Judgement(Reason.PRIOR_STUDY, Span(value.start, value.end)))
     before = text[scope_start : value.range_start]
-    after = text[value.range_end : value.range_end + AFTER_CHARS]
     now = value.says_now or (behind is not None and behind.now)
     if not now:
-        earlier = prior_before(before, of_range=value.other_token is not None) or dated(before)
+        earlier = _earlier(text, value, scope_start, before, behind)
         if earlier is not None:
-            if compared_with_reference(after):
-                return Told(Judgement(Reason.REFERENCE_REGION, None))
-            span = Span(earlier.start + scope_start, earlier.end + scope_start)
-            return Told(Judgement(Reason.PRIOR_STUDY, span))
-        if behind is not None:
-            return behind
-    if reference_region(before, after, has_slice=has_slice) is not None:
+            return earlier
+    after = text[value.range_end : value.range_end + AFTER_CHARS]
+    listed = under_reference(text[max(0, value.range_start - REFERENCE_CHARS) : value.range_start])
+    named = reference_region(before, after, has_slice=has_slice) is not None or (not has_slice and named_before(before))
+    if listed or named:
         return Told(Judgement(Reason.REFERENCE_REGION, None), now=now)
     return Told(Judgement(None if negation(before) is None else Reason.NEGATED, None), now=now)
+
+
+def _earlier(text: str, value: SuvValue, scope_start: int, before: str, behind: Told | None) -> Told | None:
+    """What tells that the value is not of today, or that it is what today's is compared with; else None."""
+    after = text[value.range_end : value.range_end + AFTER_CHARS]
+    span = _time_before(text, value, scope_start, before)
+    if span is not None:
+        comparing = text[span.start : span.end].lower().startswith(_COMPARING)
+        is_reference = comparing and (compared_with_reference(after) or named_before(before))
+        reason = Reason.REFERENCE_REGION if is_reference else Reason.PRIOR_STUDY
+        return Told(Judgement(reason, None if is_reference else span))
+    if behind is not None:
+        return behind
+    gone = gone_after(after)
+    if gone is not None:
+        return Told(Judgement(Reason.PRIOR_STUDY, Span(gone.start + value.range_end, gone.end + value.range_end)))
+    return Told(Judgement(Reason.PRIOR_STUDY, None)) if _UNCHANGED.search(before) else None
+
+
+def _time_before(text: str, value: SuvValue, scope_start: int, before: str) -> Span | None:
+    """The words before the value that make it an earlier one; a place in the text."""
+    earlier = prior_before(before, of_range=value.other_token is not None) or dated(before)
+    if earlier is not None:
+        return Span(earlier.start + scope_start, earlier.end + scope_start)
+    return earlier_scan_told(text[: value.range_start])
 
 
 def _settle_past_tense(
@@ -110,12 +152,13 @@ def _settle_past_tense(
         span = own or (past.get(rank - 1) if in_list else None)
         if span is not None:
             past[rank] = span
-    present = [rank for rank in free if rank not in past]
+    current = [rank for rank, item in enumerate(told) if item.judgement.reason in {None, Reason.REFERENCE_REGION}]
+    present = [rank for rank in current if rank not in past]
     starts = [item.start for item in slices]
     certain = is_gone(text) or any(told[rank].now for rank in present)
     for rank, span in past.items():
         apart = present and not _list_has_slice(text, values, rank, joins, starts)
-        if certain or apart or _beside_present(text, values, rank, set(present)):
+        if certain or apart or _beside_present(text, values, rank, set(present), told):
             told[rank] = Told(Judgement(Reason.PRIOR_STUDY, span))
 
 
@@ -130,9 +173,14 @@ def _list_has_slice(
     return bisect_left(starts, values[last].end) < bisect_left(starts, limit)
 
 
-def _beside_present(text: str, values: Sequence[SuvValue], rank: int, present: Collection[int]) -> bool:
+def _beside_present(
+    text: str, values: Sequence[SuvValue], rank: int, present: Collection[int], told: Sequence[Told]
+) -> bool:
     """Whether a current value of the same lesion stands next to it: ``3.9 (was 7.7)``."""
-    for left, right in ((rank - 1, rank), (rank, rank + 1)):
+    other = rank - 1
+    while other >= 0 and told[other].is_prior:
+        other -= 1
+    for left, right in ((other, rank), (rank, rank + 1)):
         if (left if right == rank else right) in present:
             between = text[values[left].range_end : values[right].range_start]
             if not names_lesion(between) and not sides(between):

@@ -1,7 +1,8 @@
-"""SUVs behind an SUV word.
+"""SUVs beside an SUV word.
 
 The grammar, read from each SUV word onwards: qualifiers (max, mean, peak), filler words, a number, and then further
-numbers of the same list, range or change.
+numbers of the same list, range or change. Where the numbers stand before the word (``4.0 to 9.0 SUVmax``), see
+``values_ahead``.
 """
 
 from __future__ import annotations
@@ -9,43 +10,42 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from pet_ground.reports.suv_words import QUALIFIERS, kind_of, lean_or
 from pet_ground.reports.tokens import Token, word_at, words
 from pet_ground.reports.value_lists import joined, next_in_list, order_in_time, tells_change, with_order
 from pet_ground.reports.values import MAX_LIST, SuvValue, ValueKind, is_value, value_at
+from pet_ground.reports.values_ahead import values_ahead
 
 WINDOW = 14
 """Tokens read after an SUV word in search of its number."""
 _ORDER_TOKENS = 4
 """Tokens beside an expression in which ``current/prior`` is looked for."""
 
-_QUALIFIERS: dict[str, ValueKind] = {
-    "max": "max",
-    "mx": "max",
-    "maximum": "max",
-    "maximal": "max",
-    "highest": "max",
-    "bwmax": "max",
-    "maxbw": "max",
-    "mean": "mean",
-    "avg": "mean",
-    "av": "mean",
-    "average": "mean",
-    "bwmean": "mean",
-    "min": "mean",
-    "minimum": "mean",
-    "peak": "peak",
-}
-"""``mean`` stands for every statistic that is neither the maximum nor the peak."""
-
 _FILLERS = words(
     "of is was are were be been being has have had with a an the up to at as high value values measuring "
     "measures measured measurement reaching reaches reached ranging ranges range from between "
     "approximately approx about around circa ca only now currently current today equal equals by bw body "
-    "weight lbm and or increased decreased elevated remains reported calculated estimated noted "
+    "weight and or increased decreased elevated remains reported calculated estimated noted "
     "demonstrates shows both respectively in it its per g ml versus vs"
 ) | frozenset({":", "=", ",", "(", ")", "[", "]", "-", "\u2013", "~", "\u2248", ".", "_", "/", "*", '"', "'"})
 _BOUNDS = frozenset(
-    {"<", ">", "\u2264", "\u2265", "below", "above", "exceeding", "threshold", "cutoff", "under", "over"}
+    {
+        "<",
+        ">",
+        "\u2264",
+        "\u2265",
+        "below",
+        "above",
+        "exceeding",
+        "beyond",
+        "exceeds",
+        "exceed",
+        "threshold",
+        "cutoff",
+        "cut",
+        "under",
+    }
+    | {"over", "minimum", "thresholds", "scale", "scaled", "window", "windowed", "contoured", "isocontour", "segmented"}
 )
 _THAN = frozenset({"less", "greater", "more", "higher", "lower"})
 
@@ -53,10 +53,15 @@ _THAN = frozenset({"less", "greater", "more", "higher", "lower"})
 def find_keyed_values(tokens: Sequence[Token], taken: Collection[int]) -> list[SuvValue]:
     """SUVs behind an SUV word, in the order of the text; ``taken`` are the tokens of slice numbers."""
     values: list[SuvValue] = []
-    index = 0
+    index, done = 0, -1
     while index < len(tokens):
         if tokens[index].kind != "suv":
             index += 1
+            continue
+        ahead = values_ahead(tokens, index, taken, done)
+        if ahead is not None:
+            values += ahead.values
+            done, index = index, ahead.next_token
             continue
         head = _Head()
         head.look_back(tokens, index)
@@ -64,7 +69,7 @@ def find_keyed_values(tokens: Sequence[Token], taken: Collection[int]) -> list[S
         if head.found:
             values += (found := _read_numbers(tokens, index, head, number, taken))
             number = max(value.token for value in found)
-        index = number + 1
+        done, index = number, number + 1
     return values
 
 
@@ -79,18 +84,25 @@ class _Head:
 
     def look_back(self, tokens: Sequence[Token], index: int) -> None:
         """Read ``mean SUV``, ``max. SUV`` and ``above an SUV``."""
-        before = word_at(tokens, index - 2 if word_at(tokens, index - 1) in {".", "a", "an"} else index - 1)
+        back = index - 1
+        while word_at(tokens, back) in {".", "a", "an", "at", "the", "of"}:
+            back -= 1
+        before = word_at(tokens, back)
         peak_of_max = before == "peak" and word_at(tokens, index + 1) in {"max", "maximum"}
-        if before in _QUALIFIERS and not peak_of_max:
-            self.kinds.append(_QUALIFIERS[before])
+        if tokens[index].word.startswith("sul"):
+            self.kinds.append("lean")
+        elif before in QUALIFIERS and not peak_of_max:
+            self.kinds.append(QUALIFIERS[before])
         self.bound = before in _BOUNDS or before == "than"
 
-    def take(self, token: Token, before: str) -> None:
-        """Read one token that is no number."""
+    def take(self, token: Token, before: str, *, glued: bool) -> None:
+        """Read one token that is no number; ``glued`` says that it is written together with an SUV word."""
+        kind = kind_of(token, glued=glued)
         if token.kind == "suv":
             self.strange = False
-        elif token.word in _QUALIFIERS:
-            self.kinds.append(_QUALIFIERS[token.word])
+            self.kinds += ["lean"] if token.word.startswith("sul") else []
+        elif kind is not None:
+            self.kinds = lean_or(self.kinds, kind)
         elif token.word in _BOUNDS or (token.word == "than" and before in _THAN):
             self.bound = True
         elif token.word not in _FILLERS and token.kind == "word":
@@ -114,7 +126,8 @@ def _find_number(tokens: Sequence[Token], index: int, head: _Head, taken: Collec
             head.found = True
             return place
         if token.kind != "num":
-            head.take(token, tokens[place - 1].word)
+            last_token = tokens[place - 1]
+            head.take(token, last_token.word, glued=last_token.kind == "suv" and last_token.end == token.start)
         place += 1
     return place - 1
 
@@ -132,13 +145,29 @@ def _read_numbers(
         sign, place = following
         signs.append(sign)
         places.append(place)
+    bound = head.bound or _named_a_limit(tokens, places[-1])
     kinds = named if len(named) == len(places) else (named[0],) * len(places)
     values = []
     for place, kind in zip(places, kinds, strict=True):
-        value = value_at(tokens, place, index if place == places[0] else place, "bound" if head.bound else kind)
+        value = value_at(tokens, place, index if place == places[0] else place, "bound" if bound else kind)
         values.append(value)
     if word_at(tokens, number - 1) == "between" and signs[:1] == ["and"]:
         signs[0] = "to"
     values = joined(values, signs, changes=tells_change(tokens, index, number))
     before = order_in_time(tokens, index - _ORDER_TOKENS, number)
     return with_order(values, before or order_in_time(tokens, places[-1] + 1, places[-1] + _ORDER_TOKENS))
+
+
+_LIMIT_BEHIND = words("threshold thresholds cutoff cut limit criterion")
+_LIMIT_FILLERS = words("was is were are as a an the used considered chosen taken applied for set g ml /")
+_LIMIT_TOKENS = 8
+
+
+def _named_a_limit(tokens: Sequence[Token], last: int) -> bool:
+    """Whether the words behind the numbers call them a limit: ``SUV of 2.5 was used as the threshold``."""
+    place = last + 1
+    if word_at(tokens, place) in {"and", "or"} and word_at(tokens, place + 1) in {"above", "below", "more", "higher"}:
+        return True
+    while place - last <= _LIMIT_TOKENS and word_at(tokens, place) in _LIMIT_FILLERS:
+        place += 1
+    return word_at(tokens, place) in _LIMIT_BEHIND

@@ -9,24 +9,25 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
+from pet_ground.lexicon import find_adjectives
 from pet_ground.reasons import Reason
 from pet_ground.reports.bare_values import find_values
 from pet_ground.reports.judgement import judge
 from pet_ground.reports.lesion_words import names_lesion
 from pet_ground.reports.pairing import segments
-from pet_ground.reports.places import Place, Role, find_adjectives
+from pet_ground.reports.places import Place, Role
 from pet_ground.reports.slices import SliceRef, find_slices
 from pet_ground.reports.tokens import Token, tokenize
 from pet_ground.reports.values import SuvValue
 
-_SEPARATOR = re.compile(r"[,;]\s{1,3}(?:(?:and|as well as|plus)\s{1,3})?|\s{1,3}(?:and|as well as|plus|&)\s{1,3}")
-_LIST_SIGN = re.compile(r"\s{0,3}(?:,|&|,?\s{0,3}and)\s{0,3}", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[,;]\s{1,3}(?:(?:and|as well as|plus)\s{1,3})?|\s{1,3}(?:and|as well as|plus|&|\+)\s{1,3}")
 _IN_ORDER = re.compile(r"\b(?:and|as well as|plus|respectively)\b|&", re.IGNORECASE)
 """Commas alone make no list of lesions: ``right lung apex, pleural based`` is one."""
 _ENDS = re.compile(
-    r"\s{1,3}(?:with|having|show(?:s|ing)?|demonstrates?|demonstrating|measur(?:es?|ing)|are|is|both)\b|[(:]"
+    r"\s{1,3}(?:with|having|show(?:s|ing)?|demonstrates?|demonstrating|measur(?:es?|ing)|are|is|both|have|has|had|"
+    r"now|today|currently|previously|(?:on|at|in) (?:(?:axial|PET|CT|fused) )?(?:images?|slices?|im|sl))\b|[(:]",
+    re.IGNORECASE,
 )
 """Where the words on a lesion of a list end and those on its numbers begin."""
 
@@ -59,13 +60,40 @@ class _Claim:
     reach: dict[str, int] = field(default_factory=dict)
 
 
-def lesion_part(text: str, focus: int | None, places: Sequence[Place]) -> LesionPart:
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of a text: its tokens, its slices, its current SUVmax, and those of lesions among them."""
+
+    tokens: Sequence[Token]
+    slices: Sequence[SliceRef]
+    current: Sequence[SuvValue]
+    of_lesions: Sequence[SuvValue]
+
+
+def numbers_of(text: str) -> Numbers:
+    """Read the numbers of a text."""
+    tokens = tokenize(text)
+    slices = find_slices(tokens)
+    taken = {place for item in slices for place in range(item.first_token, item.last_token + 1)}
+    return known_numbers(text, tokens, slices, find_values(tokens, taken))
+
+
+def known_numbers(
+    text: str, tokens: Sequence[Token], slices: Sequence[SliceRef], values: Sequence[SuvValue]
+) -> Numbers:
+    """The numbers of a text of which slices and values are known already."""
+    current, of_lesions = _current(text, values, slices)
+    return Numbers(tokens, slices, current, of_lesions)
+
+
+def lesion_part(text: str, focus: int | None, places: Sequence[Place], numbers: Numbers | None = None) -> LesionPart:
     """Part of the sentence on the focus whose SUV stands at ``focus``, or on its first lesion.
 
-    ``places`` are those of the text, in order.
+    ``places`` are those of the text, in order; ``numbers`` its numbers where they are known.
     """
-    tokens = tokenize(text)
-    claims = _claims(tokens, text, places)
+    numbers = numbers_of(text) if numbers is None else numbers
+    tokens = numbers.tokens
+    claims = _claims(numbers, places)
     if not claims:
         return LesionPart(0, len(text), len(text) if focus is None else focus)
     parts = segments(tokens, [(claim.first, claim.last) for claim in claims], len(text))
@@ -83,13 +111,11 @@ def within(places: Sequence[Place], start: int, end: int) -> Sequence[Place]:
     return places[first : bisect_left(places, end, key=lambda place: place.start)]
 
 
-def _claims(tokens: list[Token], text: str, places: Sequence[Place]) -> list[_Claim]:
-    slices = find_slices(tokens)
-    taken = {place for item in slices for place in range(item.first_token, item.last_token + 1)}
-    current, of_lesions = _current(text, find_values(tokens, taken), slices)
-    marks = [(min(one.phrase_token, one.token), one.token, one) for one in current]
-    others = [(item.first_token, item.last_token, None) for item in slices]
-    lesion_tokens = {value.token for value in of_lesions}
+def _claims(numbers: Numbers, places: Sequence[Place]) -> list[_Claim]:
+    tokens = numbers.tokens
+    marks = [(min(one.phrase_token, one.token), one.token, one) for one in numbers.current]
+    others = [(item.first_token, item.last_token, None) for item in numbers.slices]
+    lesion_tokens = {value.token for value in numbers.of_lesions}
     claims: list[_Claim] = []
     for first, last, value in sorted([*marks, *others], key=lambda mark: mark[:2]):
         kind = "slice" if value is None else "value"
@@ -102,14 +128,12 @@ def _claims(tokens: list[Token], text: str, places: Sequence[Place]) -> list[_Cl
     return claims
 
 
-def _current(text: str, values: list[SuvValue], slices: list[SliceRef]) -> tuple[list[SuvValue], list[SuvValue]]:
+def _current(
+    text: str, values: Sequence[SuvValue], slices: Sequence[SliceRef]
+) -> tuple[Sequence[SuvValue], Sequence[SuvValue]]:
     """The SUVmax of the current scan, and those of its lesions among them; all values where there is none."""
     maxima = [value for value in values if value.kind == "max"]
     reasons = [judgement.reason for judgement in judge(text, maxima, slices)]
-    for rank, (before, after) in enumerate(pairwise(maxima), start=1):
-        in_list = _LIST_SIGN.fullmatch(text, before.end, after.start)
-        if reasons[rank] is None and reasons[rank - 1] is Reason.PRIOR_STUDY and in_list:
-            reasons[rank] = Reason.PRIOR_STUDY
     of_lesions = [value for value, reason in zip(maxima, reasons, strict=True) if reason is None]
     of_today = [value for value, reason in zip(maxima, reasons, strict=True) if reason is not Reason.PRIOR_STUDY]
     return (of_today, of_lesions) if of_lesions else (values, values)

@@ -63,7 +63,8 @@ _SLICE_WORDS = re.compile(
     r"(?:[\s()\[\],:#.&/0-9-]|\b(?:on|at|in|to|and|axial|pet|ct|series|se|slices?|images?|im|img|respectively)\b)*",
     re.IGNORECASE,
 )
-_LEFT_OPEN = re.compile(r"[\s)\].]{0,4}")
+_LEFT_OPEN = re.compile(r"(?:[\s)\]]|\.(?!\s{1,3}[A-Z(\[])){0,4}")
+"""What closes a slice; a full stop with a capital behind it ends the sentence."""
 MAX_SLICE_CHARS = 90
 """Characters from a value to the end of its slice, at most."""
 
@@ -102,6 +103,8 @@ def _link(text: str, start: int, stop: int, over_slice: bool) -> Link:
         return Link.NONE
     if match["comma"] is not None and match["key"]:
         return Link.NEW_SUV
+    if match["and"] is not None and match["and"].strip().lower() == "to" and "suv" in match["key"].lower():
+        return Link.NONE
     if over_slice:
         return Link.SLICE
     return Link.COMMA if match["and"] is None else Link.AND

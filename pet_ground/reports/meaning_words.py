@@ -1,26 +1,34 @@
-"""What the report calls a focus, and the side that it names."""
+"""What the report calls a focus."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from pet_ground.records import Interpretation, Laterality
+from pet_ground.records import Interpretation
 from pet_ground.reports.lesion_words import Span
 
 _PHYSIOLOGIC = re.compile(
-    r"\b(?:physiologic(?:al(?:ly)?)?|normal variant|(?:urinary|renal) excretion|excreted|brown (?:fat|adipose))\b",
+    r"\b(?:physiol\w{0,10}|ph(?:ys|sy|y)i?ol?o?gic\w{0,4}|normal (?:variant|structures?|rebound)|(?:urinary|"
+    r"renal) (?:excretion|"
+    r"activity)|excreted|brown (?:fat|adipose)|(?:thymic )?rebound|compensatory)\b",
     re.IGNORECASE,
 )
 _BENIGN = re.compile(
-    r"\b(?:benign|degenerative|reactive|inflammatory|inflammation|infectious|infection|post-?(?:surgical|"
-    r"operative|traumatic)|"
-    r"arthritic|arthritis|arthropathy|osteoarthritis|granulomatous|ha?emangioma|lipoma|healing|esophagitis|"
-    r"sinusitis)\b",
+    r"\b(?:benign|degen(?:erative|eration)?|reactive|inflam(?:matory|mation|med)?|infectious|infection|infected|"
+    r"abscess|"
+    r"post-?(?:surgical|operative|op|traumatic|obstructive|obstr|radiation|procedural|vaccination|vaccinal)|"
+    r"(?:effects?|changes?) of "
+    r"(?:radiation|surgery|treatment)|radiation (?:changes?|effects?)|arthri\w{1,5}|arthropathy|osteoarthrosis|"
+    r"granul\w{3,8}|"
+    r"ha?emangioma|lipoma|hamartoma|(?:leio)?myoma|fibroids?|schwannoma|neurofibroma|seroma|hematoma|haematoma|"
+    r"scar(?:ring)?|splenosis|"
+    r"healing|fibrous dysplasia|sarcoid(?:osis)?(?:-like)?|reflux|aspiration|"
+    r"sarcoid-like|enthesopathy|paget'?s disease|fractures?|calluses|callus|pneumonia)\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"(?:\bnot |\bnon-?|\bunlikely(?: to be)? |\brather than |\bless likely |\bno |\bwithout |\bexclude |"
+    r"(?:\bnot |\brisk of |\bpathologic(?:al)? |\bnon-?|\bunlikely(?: to be)? |\brather than |\bless likely |\bno |"
+    r"\bwithout |\bexclude |"
     r"\bversus |\bvs\.? |\bthan )"
     r"(?:likely |definitely |typical for |merely |simply |just |a |an )?\Z",
     re.IGNORECASE,
@@ -33,48 +41,19 @@ _DOUBT = re.compile(
 )
 
 
+_ITIS = re.compile(r"\b(?!lymphang|carcino)[a-z]{2,14}itis\b", re.IGNORECASE)
+"""Inflammations. ``Lymphangitis carcinomatosa`` is none."""
+
+
 def interpretation(segment: str) -> tuple[Interpretation, Span | None]:
     """What the segment calls the focus, and the word that says so; a doubt says nothing."""
     if _DOUBT.search(segment):
         return Interpretation.UNSPECIFIED, None
-    for pattern, meaning in ((_PHYSIOLOGIC, Interpretation.PHYSIOLOGIC), (_BENIGN, Interpretation.BENIGN)):
+    meanings = [(_PHYSIOLOGIC, Interpretation.PHYSIOLOGIC), (_BENIGN, Interpretation.BENIGN)]
+    if "itis" in segment or "ITIS" in segment:
+        meanings.append((_ITIS, Interpretation.BENIGN))
+    for pattern, meaning in meanings:
         for match in pattern.finditer(segment):
             if not _NOT.search(segment[max(0, match.start() - 30) : match.start()]):
                 return meaning, Span(match.start(), match.end())
     return Interpretation.UNSPECIFIED, None
-
-
-_SIDE = re.compile(
-    r"\b(?:(?P<bilateral>bilateral(?:ly)?|both|(?:left|right) and (?:left|right))"
-    r"|(?P<left>left|lt\b\.?)|(?P<right>right|rt\b\.?))(?:-sided)?\b"
-    r"(?!\s(?:ventric|atri|heart|over\b))",
-    re.IGNORECASE,
-)
-_THAN = re.compile(r"\b(?:than|to)(?: the)? \Z", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A side with the words that name it."""
-
-    laterality: Laterality
-    span: Span
-
-
-def sides(segment: str) -> list[Side]:
-    """Sides that the segment names, in order; ``left greater than right`` names the left."""
-    found = []
-    for match in _SIDE.finditer(segment):
-        if match.lastgroup is None or _THAN.search(segment[max(0, match.start() - 12) : match.start()]):
-            continue
-        found.append(Side(Laterality(match.lastgroup), Span(match.start(), match.end())))
-    return found
-
-
-def nearest_side(segment: str, place: int) -> Side | None:
-    """The side named last before ``place``; else the first after it."""
-    named = sides(segment)
-    before = [side for side in named if side.span.end <= place]
-    if before:
-        return before[-1]
-    return named[0] if named else None

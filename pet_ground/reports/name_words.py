@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pet_ground.reports.lexicon import ADJECTIVES, FALLBACKS, NO_SITES, PARTS, SITES
+from pet_ground.lexicon import ADJECTIVES, FALLBACKS, NO_SITES, PARTS, SITES
 from pet_ground.reports.tokens import words
 
 _COMMON = words(

@@ -7,7 +7,7 @@ import re
 from pet_ground.reports.lesion_words import Span, names_lesion
 
 _NEGATION = re.compile(
-    r"\b(?:no|without|absence of|negative for|free of|lack of)\b(?! (?:longer|change|significant change|"
+    r"\b(?:no|nothing|none|without|absence of|negative for|free of|lack of)\b(?! (?:longer|change|significant change|"
     r"interval change|"
     r"substantial change|appreciable change|(?:definite |clear |discrete |obvious |corresponding )?(?:ct|"
     r"anatomic|structural)\b))",
@@ -26,12 +26,13 @@ NEGATION_WORDS = 9
 
 def negation(before: str) -> Span | None:
     """The word that says that there is no such focus. ``no CT correlate`` and ``no change`` say nothing of the kind."""
-    for match in _NEGATION.finditer(before):
+    clause = max(before.rfind(";"), before.rfind(". "), before.rfind(": ")) + 1
+    for match in _NEGATION.finditer(before, clause):
         scope = before[match.end() :]
-        if _ENDS_NEGATION.search(scope) or names_lesion(before[: match.start()]):
+        if _ENDS_NEGATION.search(scope) or names_lesion(before[clause : match.start()]):
             continue
         governed, comma, _ = scope.partition(",")
         near = " ".join(governed.split()[:NEGATION_WORDS])
-        if _UPTAKE.search(near) or (not comma and names_lesion(near)):
+        if match.group().lower() in {"nothing", "none"} or _UPTAKE.search(near) or (not comma and names_lesion(near)):
             return Span(match.start(), match.end())
     return None

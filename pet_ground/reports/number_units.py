@@ -6,11 +6,23 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pet_ground.reports.slices import SliceRef, is_slice_word
-from pet_ground.reports.tokens import Token
+from pet_ground.reports.slice_words import is_slice_word
+from pet_ground.reports.slices import SliceRef
+from pet_ground.reports.tokens import Token, words
 from pet_ground.reports.values import SuvValue
 
-_JOINS = frozenset({",", "and", "&", "or", "/", "of", "an", "a", "on", "axial", "max", "maximum", "respectively"})
+_SLICE_JOINS = frozenset(
+    {",", "and", "&", "or", "/", "of", "an", "a", "on", "axial", "max", "maximum", "respectively"}
+) | {
+    "pet",
+    "ct",
+}
+_VALUE_JOINS = _SLICE_JOINS | words(
+    "( ) right left rt lt the early delayed late later at resp . anteriorly posteriorly superiorly inferiorly medially "
+    "laterally proximally distally centrally peripherally"
+)
+_CLOCK = words("min mins minutes minute h hr hrs hour hours")
+"""``SUV 5.4 at 60 min and 7.1 at 120 min`` is one list."""
 _SLICE_SIGNS = frozenset({"axial", "pet", "ct", "series"})
 DIRECTLY = frozenset({"on", "at", "in"})
 """``previously 9.1 on slice 88`` is the earlier slice; ``4.0, previously 9.1 (slice 90)`` is the current one."""
@@ -33,7 +45,7 @@ def value_units_of(tokens: Sequence[Token], values: Sequence[SuvValue], earlier:
         if units:
             last = units[-1]
             between = tokens[last.last + 1 : first]
-            if earlier[rank] == earlier[last.ranks[-1]] and _only_joins(between):
+            if earlier[rank] == earlier[last.ranks[-1]] and _only_joins(between, _VALUE_JOINS):
                 units[-1] = Unit((*last.ranks, rank), last.first, value.token)
                 continue
         units.append(Unit((rank,), first, value.token))
@@ -47,15 +59,21 @@ def slice_units_of(tokens: Sequence[Token], slices: Sequence[SliceRef]) -> list[
         if units:
             last = units[-1]
             between = tokens[last.last + 1 : item.first_token]
-            if item.is_axial == slices[last.ranks[-1]].is_axial and _only_joins(between):
+            if item.is_axial == slices[last.ranks[-1]].is_axial and _only_joins(between, _SLICE_JOINS):
                 units[-1] = Unit((*last.ranks, rank), last.first, item.last_token)
                 continue
         units.append(Unit((rank,), item.first_token, item.last_token))
     return units
 
 
-def _only_joins(between: Sequence[Token]) -> bool:
-    return all(token.word in _JOINS or token.kind == "suv" or is_slice_word(token.word) for token in between)
+def _only_joins(between: Sequence[Token], joins: frozenset[str]) -> bool:
+    for rank, token in enumerate(between):
+        timed = token.kind == "num" and rank + 1 < len(between) and between[rank + 1].word in _CLOCK
+        if not (
+            token.word in joins or token.kind == "suv" or is_slice_word(token.word) or timed or token.word in _CLOCK
+        ):
+            return False
+    return True
 
 
 def is_list(unit: Unit, slices: Sequence[SliceRef]) -> bool:
@@ -123,12 +141,14 @@ def _unbroken(tokens: Sequence[Token], run: list[Unit], item: Unit) -> list[Unit
     """The units of ``run``, from that next to the slices on, up to a semicolon or a sentence's end."""
     reached: list[Unit] = []
     near = item
+    as_many = sum(len(unit.ranks) for unit in run) == len(item.ranks)
     if "respectively" in {token.word for token in tokens[item.last + 1 : item.last + 4]}:
         return run
     for unit in run:
         gap = tokens[near.last + 1 : unit.first] if unit.first > near.last else tokens[unit.last + 1 : near.first]
         only_signs = all(token.kind == "sign" or says_slice(token.word) for token in gap)
-        if any(token.kind == "break" or token.word == ";" for token in gap) and not only_signs:
+        ends = any((token.kind == "break" and not as_many) or token.word == ";" for token in gap)
+        if ends and not only_signs:
             break
         reached.append(unit)
         near = unit

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pet_ground.reports.lesion_words import names_lesion
-from pet_ground.reports.meaning_words import sides
 from pet_ground.reports.number_units import (
     DIRECTLY,
     Unit,
@@ -24,8 +23,9 @@ from pet_ground.reports.number_units import (
     slices_of_earlier,
     value_units_of,
 )
+from pet_ground.reports.side_words import sides
 from pet_ground.reports.slices import SliceRef
-from pet_ground.reports.tokens import Token
+from pet_ground.reports.tokens import Token, words
 from pet_ground.reports.values import SuvValue
 
 # Costs of what stands between a value and a slice, in arbitrary units; chosen on the labelled corpus of the tests.
@@ -35,6 +35,7 @@ COST_BRACKET = 1.0
 COST_BREAK = 2.0
 COST_AND = 3.0
 COST_SEMICOLON = 8.0
+COST_PIPE = 1.5
 COST_LESION = 1.0
 COST_OTHER_LESION = 4.0
 """A word for a lesion after a comma, an ``and`` or a semicolon: most likely another lesion."""
@@ -45,6 +46,13 @@ COST_EARLIER_SCAN = 3.0
 PAIRING_LIMIT = 7.0
 """Costs from here on part two lesions: at least ``and`` and another lesion."""
 
+COST_LISTS = 6.0
+"""A list of values and one of slices of the same length belong together whatever stands between them."""
+
+MAX_WORDS = 15
+"""Further words cost nothing: a long sentence may still speak of one lesion."""
+_GOES_ON = words("is are was has have had shows demonstrates measures measuring with also extends now remains appears")
+"""Behind ``and``: the sentence goes on with the same lesion."""
 _STRONG = frozenset({"and", "while", "whereas", "but"})
 
 
@@ -111,7 +119,10 @@ def _edges(
                 continue
             item = slices[slice_rank]
             gap = _gap(tokens, value_rank, values, item, is_earlier)
-            cost = between_cost(gap) + (COST_SLICE_FIRST if (item.first < value.first) != slice_first else 0.0)
+            lists = len(value.ranks) == len(item.ranks) > 1
+            cost = min(between_cost(gap), COST_LISTS if lists else PAIRING_LIMIT) + (
+                COST_SLICE_FIRST if (item.first < value.first) != slice_first else 0.0
+            )
             if is_earlier[value_rank]:
                 yields = _yields(value_rank, values, item, is_earlier, first_current)
                 cost += COST_EARLIER_SCAN if yields and not _directly(gap) else 0.0
@@ -121,9 +132,11 @@ def _edges(
 
 
 def _yields(rank: int, values: list[Unit], item: Unit, is_earlier: list[bool], first_current: int) -> bool:
-    """Whether a current value on the same side of the slice has it before the earlier value at ``rank``."""
+    """Whether a current value beside the slice has it before the earlier value at ``rank``."""
     if item.first > values[rank].last:
         return first_current < rank
+    if rank > 0 and not is_earlier[rank - 1] and values[rank - 1].last < item.first:
+        return True
     return rank + 1 < len(values) and not is_earlier[rank + 1]
 
 
@@ -169,22 +182,29 @@ def _crosses(rank: int, values: list[Unit], item: Unit, is_earlier: list[bool]) 
 
 
 def between_cost(between: Sequence[Token]) -> float:
-    """What the tokens between a value and a slice cost; stops counting at the limit."""
+    """What the tokens between a value and a slice cost; stops counting at the limit. Closed brackets cost nothing."""
     cost = 0.0
     parted = False
+    depth = 0
     only_signs = all(token.kind == "sign" or says_slice(token.word) for token in between)
-    for token in between:
-        cost += COST_WORD
-        if token.word in {",", "and"}:
+    for rank, token in enumerate(between):
+        cost += COST_WORD if rank < MAX_WORDS else 0.0
+        if token.word == "and" and rank + 1 < len(between) and between[rank + 1].word in _GOES_ON:
+            cost += COST_COMMA
+        elif token.word in {",", "and"}:
             cost += COST_COMMA if token.word == "," else COST_AND
             parted = True
+        elif token.word == "|":
+            cost += COST_PIPE
         elif token.word == ";":
-            cost += COST_COMMA if only_signs else COST_SEMICOLON
+            cost += COST_COMMA if only_signs or depth else COST_SEMICOLON
         elif token.kind == "break":
             cost += COST_BREAK
             parted = False
         elif token.word in {"(", ")", "[", "]"}:
-            cost += COST_BRACKET
+            closes = token.word in {")", "]"} and depth > 0
+            cost += -COST_BRACKET if closes else COST_BRACKET
+            depth += -1 if closes else token.word in {"(", "["}
         elif token.kind == "word" and names_lesion(token.word):
             cost += COST_OTHER_LESION if parted else COST_LESION
         if cost >= PAIRING_LIMIT:
@@ -219,7 +239,7 @@ def _border(gap: Sequence[Token], default: int) -> int:
         return strong[-1].start
     commas = [rank for rank, token in enumerate(gap) if token.word == ","]
     for rank, following in pairwise([*commas, len(gap)]):
-        words = " ".join(token.word for token in gap[rank:following])
-        if names_lesion(words) or sides(words):
+        named = " ".join(token.word for token in gap[rank:following])
+        if names_lesion(named) or sides(named):
             return gap[rank].end
     return gap[commas[-1]].end if commas else default

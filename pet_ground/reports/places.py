@@ -1,28 +1,16 @@
-"""The places that a text names: runs of neighbouring words of anatomy, each with its organ, region and role.
+"""The places that a text names for a focus: phrases of anatomy, each the site itself or only related to it.
 
-``right lower lobe pulmonary nodule`` names one place, ``right lower lobe``; ``tail of the pancreas`` is one too. Each
-place is the site itself, or only explains, neighbours or is compared with it, as the words before it tell.
+A place only explains, neighbours or is compared with the focus where the words before it say so.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from pet_ground.lexicon import find_phrases
 from pet_ground.reports.lesion_words import names_lesion
-from pet_ground.reports.lexicon import ADJECTIVES, FALLBACKS, NO_SITES, PARTS, SITES, Term
-
-_TERMS = tuple(
-    (re.compile(rf"(?:{term.pattern})\b", re.IGNORECASE), term, not term.region and term in FALLBACKS)
-    for term in (*SITES, *FALLBACKS)
-)
-_ANY_TERM = re.compile("|".join(f"(?:{term.pattern})" for term in (*SITES, *FALLBACKS)), re.IGNORECASE)
-_ADJECTIVE = re.compile(rf"(?:{ADJECTIVES})(?!\w)", re.IGNORECASE)
-_PART = re.compile(rf"(?:{PARTS})(?!\w)", re.IGNORECASE)
-_NO_SITE = re.compile(rf"(?:{NO_SITES})(?!\w)", re.IGNORECASE)
-_WORD_START = re.compile(r"(?<!\w)\w")
-_GAP = re.compile(r"\s{1,3}|[-/]|\s{1,3}of\s{1,3}(?:the\s{1,3})?")
 
 
 class Role(IntEnum):
@@ -32,16 +20,6 @@ class Role(IntEnum):
     EXPLAINS = 1
     NEIGHBOUR = 2
     OTHER = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """One word of anatomy at ``start``; ``term`` is None for an adjective or part, ``kind`` says which it is."""
-
-    start: int
-    end: int
-    kind: str
-    term: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +33,7 @@ class Place:
         general: whether it is a wide place such as ``neck``.
         role: what it is to the focus.
         relation_start: where the words that relate it to the focus begin; ``start`` where there are none.
+        head: where the word stands that an item of a list shares: ``stations`` for the 7 of ``stations 4R (...), 7``.
     """
 
     start: int
@@ -65,108 +44,35 @@ class Place:
     general: bool
     role: Role = Role.OWN
     relation_start: int = 0
+    head: tuple[int, int] | None = None
 
 
 def find_places(text: str) -> list[Place]:
     """Places in the order of the text; without comparisons and known diseases."""
-    places = []
-    for run in _runs(text, _atoms(text)):
-        place = _place(text, run)
-        if place is not None and place.role is not Role.OTHER:
-            places.append(place)
+    places: list[Place] = []
+    for one in find_phrases(text):
+        role, relation_start = _role(text, one.start, one.end)
+        if role is not Role.OTHER:
+            place = Place(one.start, one.end, one.organ, one.region, one.is_place, one.general, role, relation_start)
+            places += [place, *_listed_with(text, place)]
     return places
 
 
-def find_adjectives(text: str) -> list[tuple[int, int]]:
-    """Stretches of the text that hold only sides and other adjectives of place."""
-    return [
-        (run[0].start, run[-1].end)
-        for run in _runs(text, _atoms(text))
-        if all(atom.kind in {"adjective", "part"} for atom in run)
-    ]
+_HEAD = re.compile(r"(?:stations?|levels?|segments?)(?= )", re.IGNORECASE)
+_NEXT = re.compile(r"\s?\([^()]{1,90}\)[,;]?\s(?:and\s|&\s)?(?P<next>\d{1,2}[LR]?|[IVX]{1,4}[ABab]?)(?=\s?\()")
+"""``(SUVmax 7.8, 5/82), 7`` behind ``stations 4R``: the next number of a list, before its own bracket."""
 
 
-def _atoms(text: str) -> list[Atom]:
-    atoms: list[Atom] = []
-    reach = 0
-    for match in _WORD_START.finditer(text):
-        if match.start() < reach:
-            continue
-        atom = _atom_at(text, match.start())
-        if atom is not None:
-            atoms.append(atom)
-            reach = atom.end
-    return atoms
-
-
-def _atom_at(text: str, start: int) -> Atom | None:
-    """The longest word of anatomy that begins at ``start``."""
-    found: Atom | None = None
-    for kind, pattern in (("none", _NO_SITE), ("adjective", _ADJECTIVE), ("part", _PART)):
-        match = pattern.match(text, start)
-        if match and (found is None or match.end() > found.end):
-            found = Atom(start, match.end(), kind)
-    if not _ANY_TERM.match(text, start):
-        return found
-    for compiled, term, is_fallback in _TERMS:
-        match = compiled.match(text, start)
-        if match and (found is None or match.end() > found.end):
-            found = Atom(start, match.end(), "fallback" if is_fallback else "site", term)
+def _listed_with(text: str, place: Place) -> list[Place]:
+    """The further stations, levels or segments of a list whose items have a bracket each."""
+    head = _HEAD.match(text, place.start, place.end)
+    found: list[Place] = []
+    match = _NEXT.match(text, place.end) if head else None
+    while head and match:
+        start, end = match.span("next")
+        found.append(replace(place, start=start, end=end, relation_start=start, head=head.span()))
+        match = _NEXT.match(text, end)
     return found
-
-
-def _runs(text: str, atoms: list[Atom]) -> list[list[Atom]]:
-    runs: list[list[Atom]] = []
-    for atom in atoms:
-        if runs and _GAP.fullmatch(text, runs[-1][-1].end, atom.start):
-            runs[-1].append(atom)
-        else:
-            runs.append([atom])
-    return runs
-
-
-def _place(text: str, run: list[Atom]) -> Place | None:
-    if any(atom.kind == "none" for atom in run):
-        return None
-    sites = [atom for atom in run if atom.kind == "site"]
-    terms = [atom.term for atom in run if atom.term is not None]
-    if not terms:
-        return None
-    run = _trimmed(run, has_special=any(atom.term and not atom.term.general for atom in sites))
-    start, end = run[0].start, run[-1].end
-    role, relation_start = _role(text, start, end)
-    general = bool(sites) and all(atom.term.general for atom in sites if atom.term)
-    return Place(start, end, _organ(terms), _region(terms), bool(sites), general, role, relation_start)
-
-
-def _trimmed(run: list[Atom], *, has_special: bool) -> list[Atom]:
-    """The run without what adds nothing at its end: adjectives, ``soft tissue``, ``pulmonary`` after a lobe."""
-    while len(run) > 1:
-        last = run[-1]
-        needless = last.kind == "adjective" or (last.kind == "fallback" and any(a.kind == "site" for a in run))
-        wide = last.term is not None and has_special and last.term.general and last.term.organ == "lung"
-        if not needless and not wide:
-            break
-        run = run[:-1]
-    return run
-
-
-def _organ(terms: list[Term]) -> str:
-    """English puts the head of a compound last: of the words that hold, the last that names an organ."""
-    for wanted in ((True, False), (True, True), (False, False), (False, True)):
-        named = [term.organ for term in terms if (term.sure, term.general) == wanted and term.organ and term.region]
-        if named:
-            return named[-1]
-    return next((term.organ for term in terms if term.organ), "")
-
-
-def _region(terms: list[Term]) -> str:
-    """The region that the surest words name, or "" where they name different ones."""
-    for wanted in ((True, False), (True, True), (False, False), (False, True)):
-        regions = {term.region for term in terms if (term.sure, term.general) == wanted and term.region}
-        if regions:
-            return regions.pop() if len(regions) == 1 else ""
-    return ""
 
 
 _CONTEXT_CHARS = 70
@@ -174,7 +80,8 @@ _CONTEXT_CHARS = 70
 _ARTICLE = r"(?:(?:the|a|an|its|this|this patient's|nearby|adjacent|known|physiologic|normal|expected)\s){0,2}\Z"
 _COMPARED = re.compile(
     r"\b(?:than|above|below|over|beyond|exceed(?:s|ing)|in excess of|versus|vs\.?|"
-    r"(?:relative|similar|equal|equivalent|comparable|compared|isointense|in comparison) (?:to|with))\s"
+    r"(?:relative|similar|equal|equivalent|comparable|compared|"
+    r"iso-?(?:intense|avid|metabolic)|in comparison) (?:to|with))\s"
     r"(?:(?:that|those|the|a|of|in|normal|background|adjacent|physiologic|reference|uptake|activity|surrounding|"
     r"contralateral|levels?|mediastinal|seen|within|previous|prior)\s){0,5}\Z",
     re.IGNORECASE,
@@ -192,8 +99,8 @@ _NEIGHBOURS = re.compile(
     r"\b(?:(?:immediately |just |directly )?(?:adjacent|contiguous|posterior|anterior|medial|lateral|inferior|superior|"
     r"caudal|cranial|deep|superficial|close|next|lateral and posterior)(?:ly)? (?:to|with)|near|beside|abutting|abuts|"
     r"between|beneath|behind|overlying|underlying|invading|invades|encasing|encases|compressing|displacing|eroding|"
-    r"inseparable from|extending (?:in)?to|extends (?:in)?to|extension (?:in)?to|along side|alongside|draining)\s"
-    + _ARTICLE,
+    r"inseparable from|in front of|extending (?:in)?to|extends (?:in)?to|extension (?:in)?to|along side|alongside|"
+    r"draining)\s" + _ARTICLE,
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
@@ -211,6 +118,11 @@ _DISEASE = re.compile(
 )
 
 
+_SUV = re.compile(r"suv", re.IGNORECASE)
+_DISEASE_REACH = 200
+"""Characters behind a disease in which a word for a lesion makes it a known one: ``colon cancer with new mass``."""
+
+
 def _role(text: str, start: int, end: int) -> tuple[Role, int]:
     """The role of the place at ``text[start:end]``, and where the words that give it begin."""
     offset = max(0, start - _CONTEXT_CHARS)
@@ -218,15 +130,18 @@ def _role(text: str, start: int, end: int) -> tuple[Role, int]:
     if _COMPARED.search(before):
         return Role.OTHER, start
     disease = _DISEASE.match(text, end)
+    known_only = disease is not None and names_lesion(_before_values(text, disease.end()))
     if _NOT_HERE.search(before):
-        return (Role.OTHER, start) if not disease or _lesion_follows(text, disease.end()) else (Role.NEIGHBOUR, start)
+        return (Role.OTHER, start) if known_only or disease is None else (Role.NEIGHBOUR, start)
     neighbour = _NEIGHBOURS.search(before)
     if neighbour:
         return Role.NEIGHBOUR, offset + neighbour.start()
-    if disease:
-        return Role.OTHER if _lesion_follows(text, disease.end()) else Role.NEIGHBOUR, start
-    return (Role.EXPLAINS if _EXPLAINS.search(before) else Role.OWN), start
+    if known_only:
+        return Role.OTHER, start
+    # a cancer may be the focus itself (``esophageal primary, SUVmax 18``); a site without such a word comes first
+    return (Role.EXPLAINS if disease or _EXPLAINS.search(before) else Role.OWN), start
 
 
-def _lesion_follows(text: str, end: int) -> bool:
-    return names_lesion(text[end : end + 200])
+def _before_values(text: str, start: int) -> str:
+    behind = text[start : start + _DISEASE_REACH]
+    return behind[: found.start()] if (found := _SUV.search(behind)) else behind

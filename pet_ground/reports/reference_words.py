@@ -7,22 +7,28 @@ import re
 from pet_ground.reports.lesion_words import LESION, Span, names_lesion
 
 _REFERENCE_NAME = (
-    r"(?:(?:mediastinal |aortic |cardiac )?blood[ -]?pool|background|reference (?:liver|region|tissue|organ)|"
-    r"(?:normal |background |reference |hepatic |the )?liver|(?:normal |background )?hepatic (?:parenchyma|"
+    r"(?:(?:mediastinal |aortic |cardiac )?blood[ -]?pool|mediastinal pool|(?-i:MBP|BP|MBPS)\b|background|"
+    r"reference (?:liver|region|tissue|organ)|"
+    r"(?:normal |background |reference |hepatic |healthy |uninvolved |the |right lobe of (?:the )?)?liver|(?:normal |"
+    r"background )?hepatic (?:parenchyma|"
     r"background|activity)|"
     r"(?:mediastinal|mediastinum) (?:background|activity|reference)|mediastinum|(?:aorta|aortic (?:arch|"
-    r"lumen))|(?:gluteal |skeletal )?muscle|"
-    rf"contralateral (?!{LESION})[a-z]{{3,20}}|contralateral(?! {LESION})|normal (?:brain|bone marrow|"
-    rf"spleen|parenchyma))"
+    r"lumen))|(?:gluteal |skeletal |paraspinal |psoas )?muscle(?: background)?|"
+    rf"(?:contralateral|opposite)(?! to\b)(?: normal| side| left| right)?(?: (?!{LESION})[a-z]{{3,20}}|(?! {LESION}))|"
+    rf"(?:normal|uninvolved|unaffected)(?: left| right| appearing)? (?!{LESION}|variant|uptake|size|"
+    rf"limit)[a-z]{{4,20}})"
 )
 _REFERENCE_WORDS = (
     r"(?:[\s(:/-]|background|blood|pool|mediastinal|mediastinum|liver|hepatic|metabolic|activity|uptake|"
     r"parenchyma|level|reference|physiologic|normal|fdg|"
+    r"shows|demonstrates|homogeneous(?:ly)?|negative|neg|unremarkable|with|uniform|diffuse|today|now|current|has|"
+    r"parenchymal|"
     r"suvs?|max(?:imum)?|mean|standardi[sz]ed|values?|of|is|was|has|an|a|measures|measured|side|arch|lumen|"
-    r"approximately|about|by|comparison|=|\.)"
+    r"approximately|about|by|comparison|=|,|\.)"
 )
 _COMPARATOR = (
-    r"(?:above|below|than|over|exceeds|exceeding|(?:relative|similar|equal) to|compared (?:to|with)|versus|vs\.?)"
+    r"(?:above|below|than|over|exceeds|exceeding|(?:relative|similar|equal) to|compared (?:to|with)|versus|vs\.?|"
+    r"against|for|using(?: the)?)"
 )
 _DIRECT = re.compile(
     rf"\b{_COMPARATOR}\s{{1,3}}(?:that (?:of|in) )?(?:the )?{_REFERENCE_NAME}{_REFERENCE_WORDS}{{0,40}}\Z",
@@ -34,16 +40,29 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _ALWAYS = re.compile(
-    r"\b(?:blood[ -]?pool|background|reference|normal liver|liver parenchyma|hepatic parenchyma|contralateral)\b",
+    r"\b(?:blood[ -]?pool|background|reference|normal liver|liver parenchyma|hepatic parenchyma|"
+    r"contralateral(?! to\b))\b",
     re.IGNORECASE,
 )
 _COMPARED_TO = re.compile(
     rf"\b{_COMPARATOR}\s{{1,3}}(?:that (?:of|in) )?(?:the )?(?:[a-z-]{{2,20}} ){{0,2}}\Z", re.IGNORECASE
 )
 _AFTER = re.compile(
-    rf"\s{{0,3}}(?:g/ml )?(?:of|in|for|from|at) (?:the )?{_REFERENCE_NAME}\b(?! (?:{LESION}|lobe|dome|segment))",
+    rf"\s{{0,3}}(?:g/ml )?(?:of|in|for|from|at|on) (?:the )?{_REFERENCE_NAME}\b(?! (?:{LESION}|lobe|dome|segment))",
     re.IGNORECASE,
 )
+_SIDE_COMPARED = re.compile(
+    r"\b(?:compared (?:to|with)|versus|vs\.?|than) (?:the )?(?:normal )?(?:left|right|other|opposite|contralateral|"
+    r"unaffected) (?:side|one)"
+    r"[\s,:(]{0,3}(?:with |of )?(?:an? )?(?:max\w{0,6}\.? )?(?:suv\s?\(?(?:max)?\)?)?[\s:=of]{0,4}\Z",
+    re.IGNORECASE,
+)
+_UNDER_REFERENCE = re.compile(
+    rf"(?:\A|[.;\n]\s{{0,3}})(?:ref(?:erences?)?|background(?: uptake| activity| values)?|reference values)\s?[:-]\s"
+    rf"(?!.*\b{LESION})(?:[^.\n]|\.(?=\d))*\Z",
+    re.IGNORECASE,
+)
+"""What stands behind ``Reference:`` is one, whatever the organ, up to the end of the sentence."""
 _TAIL_CHARS = 160
 """The direct comparisons are looked for in the last characters before the number."""
 
@@ -56,6 +75,8 @@ def reference_region(before: str, after: str, *, has_slice: bool) -> Span | None
     """
     tail_start = max(0, len(before) - _TAIL_CHARS)
     tail = before[tail_start:]
+    if _SIDE_COMPARED.search(tail):
+        return Span(tail_start, tail_start + len(tail))
     for pattern in (_SUBJECT,) if has_slice else (_DIRECT, _SUBJECT):
         match = pattern.search(tail)
         if match:
@@ -69,6 +90,25 @@ def reference_region(before: str, after: str, *, has_slice: bool) -> Span | None
     if always and not _COMPARED_TO.search(before[max(0, always.start() - 60) : always.start()]):
         return Span(always.start(), always.end())
     return None
+
+
+_NAMED_BEFORE = re.compile(
+    rf"\b(?:{_REFERENCE_NAME}|liver|spleen|blood[ -]?pool|background|muscle)\s(?:(?:activity|uptake|level|of|is|was|"
+    rf"at|with|an?|value|suv|suvmax|max|maximum|background)\s){{0,3}}"
+    r"[(=:~]?\s?\Z",
+    re.IGNORECASE,
+)
+_NAMED_CHARS = 70
+
+
+def named_before(before: str) -> bool:
+    """Whether the words directly before a bare number name a reference region: ``versus liver 3.1``."""
+    return _NAMED_BEFORE.search(before, max(0, len(before) - _NAMED_CHARS)) is not None
+
+
+def under_reference(before: str) -> bool:
+    """Whether ``Reference:`` opens the sentence in which the value stands: then every value of it is one."""
+    return _UNDER_REFERENCE.search(before) is not None
 
 
 def compared_with_reference(after: str) -> bool:

@@ -5,89 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-TOP_HEADINGS: dict[str, str] = {
-    "findings": "findings",
-    "pet/ct findings": "findings",
-    "pet findings": "findings",
-    "ct findings": "findings",
-    "fdg pet/ct findings": "findings",
-    "report": "findings",
-    "result": "findings",
-    "results": "findings",
-    "impression": "impression",
-    "impressions": "impression",
-    "conclusion": "impression",
-    "conclusions": "impression",
-    "opinion": "impression",
-    "summary": "impression",
-    "assessment": "impression",
-    "technique": "technique",
-    "pet technique": "technique",
-    "pet/ct technique": "technique",
-    "procedure": "technique",
-    "protocol": "technique",
-    "imaging protocol": "technique",
-    "method": "technique",
-    "methods": "technique",
-    "radiopharmaceutical": "technique",
-    "tracer": "technique",
-    "comparison": "comparison",
-    "comparisons": "comparison",
-    "comparison studies": "comparison",
-    "clinical history": "clinical history",
-    "history": "clinical history",
-    "clinical information": "clinical history",
-    "clinical indication": "clinical history",
-    "clinical data": "clinical history",
-    "indication": "clinical history",
-    "indications": "clinical history",
-    "reason for exam": "clinical history",
-    "reason for examination": "clinical history",
-    "reason for study": "clinical history",
-    "exam": "exam",
-    "examination": "exam",
-    "study": "exam",
-    "recommendation": "recommendation",
-    "recommendations": "recommendation",
-    "addendum": "addendum",
-}
-"""Heading in lower case -> name of the section that it opens."""
+from pet_ground.reports.section_names import AT_LINE_START, DOUBTFUL_ALONE, SUB_HEADINGS, TOP_HEADINGS
 
-SUB_HEADINGS = frozenset(
-    {
-        "head",
-        "neck",
-        "head/neck",
-        "head & neck",
-        "head and neck",
-        "brain",
-        "chest",
-        "thorax",
-        "abdomen",
-        "pelvis",
-        "abdomen/pelvis",
-        "abdomen & pelvis",
-        "abdomen and pelvis",
-        "abdomen, pelvis",
-        "chest/abdomen/pelvis",
-        "extremities",
-        "upper extremities",
-        "lower extremities",
-        "musculoskeletal",
-        "skeleton",
-        "skeletal",
-        "bones",
-        "osseous structures",
-        "bones/soft tissues",
-        "soft tissues",
-    }
-)
-"""Headings inside a section. They are cut from the sentence; any other ``Word:`` stays in it (``Liver: SUV 2.9``)."""
-
-HISTORY_SECTIONS = frozenset({"clinical history", "comparison"})
-TECHNIQUE_SECTIONS = frozenset({"technique", "exam"})
-SUMMARY_SECTIONS = frozenset({"impression", "addendum", "recommendation"})
-
+SAMPLE_CHARS = 4_000
+"""Characters of a report from which its share of capitals is told."""
 MOSTLY_CAPITALS = 0.6
 """Share of capitals among the letters above which the whole report is in capitals, and such a line says nothing."""
 
@@ -106,10 +27,33 @@ def _alternatives() -> str:
     return "|".join(re.escape(name).replace(r"\ ", "[ ]") for name in names)
 
 
-_WITH_COLON = re.compile(rf"(?<![\w/&-])({_alternatives()})[ \t]{{0,8}}:", re.IGNORECASE)
+_NAME_CHARS = 48
+"""Characters before a colon in which a heading's name begins."""
+_BEGINS = re.compile(
+    r"(?:\A|[\n.:;!?)]|_x000D_)[ \t\d.)*\u2022#-]{0,12}(?P<name>[a-z][a-z/ &,-]{1,46}?)[ \t]{0,8}\Z", re.IGNORECASE
+)
+_MARKS = " \t0123456789.)-*\u2022#"
+_WITH_DASH = re.compile(r"^[ \t]{0,40}(?P<name>[A-Z][A-Z /&]{3,40}?) ?[-\u2013](?= )", re.MULTILINE)
+_ALONE = re.compile(
+    rf"^[ \t]{{0,40}}(?:\d{{1,2}}[.)] |[#*_=-]{{1,4}} ?)?({_alternatives()})[ \t*_=-]{{0,20}}(?:_x000D_|\r)?$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A known name alone on its line."""
+_BODY = (
+    r"(?:head|neck|h/n|chest|thora|lung|pleura|mediastin|abd|pelvi|liver|hepat|spleen|nod(?:es|al)|lymph|bone|"
+    r"osseous|msk|"
+    r"skelet|musculo|brain|adrenal|kidney|soft tissue|breast|axill|primary|prostat|reference|ref\b|background|"
+    r"blood pool|"
+    r"waldeyer|lesion|target|index|physiolog|heart|cardi|esoph|oesoph|stomach|bowel|skin|spine|extremit|viscera|"
+    r"response|"
+    r"other findings|normal organs|pancrea|thyroid)"
+)
+_BODY_START = re.compile(
+    rf"^[ \t]{{0,40}}(?:[-*\u2022] ?|\d{{1,2}}[.)] ?)?(?={_BODY}[\w /&,()-]{{0,40}}(?:[:.]| -|\r?$))",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A line that begins with a part of the body as a heading does: the preliminaries are over, nothing is cut."""
 _CAPITAL_LINE = re.compile(r"^[ \t]{0,40}([A-Z][A-Z /&,()-]{2,60})(?=[ \t]{0,40}\r?$)", re.MULTILINE)
-_BEFORE_HEADING = 12
-"""Characters looked at before a heading: enough for a list number, a line break and an Excel carriage return."""
 
 
 def find_headings(text: str) -> list[Heading]:
@@ -117,30 +61,59 @@ def find_headings(text: str) -> list[Heading]:
 
     In a report written in capitals throughout, a line without a colon is a heading only where its name is known.
     """
-    found = [
-        Heading(match.start(), match.end(), TOP_HEADINGS.get(match.group(1).lower()))
-        for match in _WITH_COLON.finditer(text)
-        if _may_begin_here(text, match.start())
-    ]
+    found = _with_colon(text)
     known_only = _mostly_capitals(text)
     for match in _CAPITAL_LINE.finditer(text):
         name = " ".join(match.group(1).lower().split())
         if not known_only or name in TOP_HEADINGS or name in SUB_HEADINGS:
             found.append(Heading(match.start(1), match.end(1), TOP_HEADINGS.get(name)))
-    found.sort(key=lambda heading: heading.start)
+    known = {heading.start for heading in found}
+    for match in _ALONE.finditer(text):
+        name = " ".join(match.group(1).lower().split())
+        if name not in DOUBTFUL_ALONE and match.start(1) not in known:
+            found.append(Heading(match.start(1), match.end(1), TOP_HEADINGS.get(name)))
+    found += [
+        Heading(match.end(), match.end(), None) for match in _BODY_START.finditer(text) if match.end() not in known
+    ]
+    found.sort(key=lambda heading: (heading.start, -heading.end))
     return found
 
 
-def _may_begin_here(text: str, start: int) -> bool:
-    before = text[max(0, start - _BEFORE_HEADING) : start]
-    line = before.rpartition("\n")[2].replace("_x000D_", "")
-    if len(line) < len(before) or start <= _BEFORE_HEADING:
-        line = line.lstrip(" \t0123456789.)-*\u2022")
-    stripped = line.rstrip()
-    return not stripped or stripped[-1] in ".:;!?)"
+_VALUE = re.compile(r"\s{0,3}(?:SUV\s?(?:max)?\s{0,2})?\d{1,2}[.,]\d(?![\d.])", re.IGNORECASE)
+
+
+def _with_colon(text: str) -> list[Heading]:
+    found = []
+    colon = text.find(":")
+    while colon >= 0:
+        heading = _ending_at(text, colon)
+        found += [] if heading is None or _VALUE.match(text, colon + 1) else [heading]
+        colon = text.find(":", colon + 1)
+    for match in _WITH_DASH.finditer(text):
+        name = match["name"].lower()
+        found += [Heading(match.start("name"), match.end(), TOP_HEADINGS[name])] if name in TOP_HEADINGS else []
+    return found
+
+
+def _ending_at(text: str, colon: int) -> Heading | None:
+    """The heading whose colon stands at ``colon``: a known name at the start of a line or after a sentence."""
+    begin = max(0, colon - _NAME_CHARS)
+    before = text[begin:colon]
+    line = before[before.rfind("\n") + 1 :]
+    match = _BEGINS.search(line if len(line) < len(before) or begin == 0 else before)
+    if match is None:
+        return None
+    name = " ".join(match["name"].lower().split())
+    if name not in TOP_HEADINGS and name not in SUB_HEADINGS:
+        return None
+    start = colon - (len(match.string) - match.start("name"))
+    at_start = len(line) == len(match.string) and not match.string[: match.start("name")].strip(_MARKS)
+    if name in AT_LINE_START and not at_start:
+        return None
+    return Heading(start, colon + 1, TOP_HEADINGS.get(name))
 
 
 def _mostly_capitals(text: str) -> bool:
-    sample = text[:20_000]
-    letters = sum(char.isalpha() for char in sample)
-    return sum(char.isupper() for char in sample) > MOSTLY_CAPITALS * max(letters, 1)
+    sample = text[:SAMPLE_CHARS]
+    letters = sum(map(str.isalpha, sample))
+    return sum(map(str.isupper, sample)) > MOSTLY_CAPITALS * max(letters, 1)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pet_ground.records import Sentence
-from pet_ground.reports.sections import find_headings
+from pet_ground.reports.section_names import PRELIMINARY_SECTIONS
+from pet_ground.reports.sections import Heading, find_headings
+from pet_ground.reports.text_tables import TableRow, find_table_rows
 from pet_ground.reports.tokens import words
 
 MAX_SENTENCE_CHARS = 2000
@@ -32,18 +34,30 @@ _LAST_WORD = re.compile(r"[\w.]{1,20}\Z")
 _CONTENT = re.compile(r"\w")
 
 
-def split_sentences(text: str) -> list[Sentence]:
+def split_sentences(text: str, rows: Sequence[TableRow] | None = None) -> list[Sentence]:
     """Sentences in the order of the text; headings and list numbers belong to none.
 
-    Sub-headings such as ``Chest:`` do not change the section, and are not part of the sentence.
+    Sub-headings such as ``Chest:`` do not change the section, and are not part of the sentence. The row of a table is
+    a sentence; ``rows`` are those of ``find_table_rows`` where they are known.
     """
+    rows = find_table_rows(text) if rows is None else rows
     sentences: list[Sentence] = []
     section = ""
     position = 0
-    for heading in find_headings(text):
-        sentences += _sentences_of_block(text, position, heading.start, section)
-        position = max(position, heading.end)
-        section = section if heading.opens is None else heading.opens
+    marks: list[Heading | TableRow] = [*find_headings(text), *rows]
+    for mark in sorted(marks, key=lambda mark: mark.start):
+        if mark.start < position:
+            continue
+        sentences += _sentences_of_block(text, position, mark.start, section)
+        position = mark.end
+        if isinstance(mark, TableRow):
+            row = text[mark.start : mark.end]
+            sentences += (
+                [Sentence(start=mark.start, end=mark.end, text=row, section=section)] if row.strip("-|=+:_ \t") else []
+            )
+        else:
+            inside = "findings" if section in PRELIMINARY_SECTIONS else section
+            section = inside if mark.opens is None else mark.opens
     return sentences + _sentences_of_block(text, position, len(text), section)
 
 
@@ -102,6 +116,8 @@ def _line_break_ends(text: str, first: int, newline: int, end: int) -> bool:
     previous = text[line_start:newline].replace("_x000D_", "").rstrip()
     if not previous or previous[-1] in ",-/(;":
         return False
+    if previous[-1] == "." and text.startswith("_x000D_", newline - len("_x000D_")):
+        return True
     last_words = previous[-30:].split()
     title = line[:1].isupper() and line[1:2].islower()
     return title and len(previous) < WRAPPED_LINE_CHARS and last_words[-1].lower() not in _DANGLING

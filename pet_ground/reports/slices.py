@@ -4,30 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
-from pet_ground.reports.tokens import Token, decimals_of, measures_something_else, word_at, words
+from pet_ground.reports.slice_pairs import (
+    MAX_SERIES,
+    MIN_SLICES,
+    PAIR_SIGNS,
+    of_total,
+    order_named,
+    pair_at,
+    pair_of_letters,
+)
+from pet_ground.reports.slice_words import (
+    PLANES,
+    PLURAL_WORDS,
+    SERIES_WORDS,
+    STARTS,
+    is_one_slice_number,
+    is_slice_number,
+    is_slice_word,
+    of_other_modality,
+    series_behind,
+    series_between,
+    words_before,
+)
+from pet_ground.reports.tokens import Token, word_at, words
 
 SliceSeries = Literal["pet", "ct", "unspecified"]
 
-MAX_SLICE_DIGITS = 4
-"""No whole-body series has 10,000 slices: a longer number is an id."""
 MAX_LIST = 16
 """Numbers read after one slice word."""
-MAX_SERIES = 20
-MIN_SLICES = 100
-"""``image n/N`` is slice n of N where n is no series number and N a number of slices that a PET/CT has; else neither
-is sure, and no slice is read."""
+MIN_BARE_SLICE = 10
+"""``PET 2`` is a second scan and no slice."""
 
-_SLICE_WORDS = words("slice slices image images img imgs im ims sl frame frames")
-_PLURAL = words("slices images imgs ims frames")
-_AFTER_WORD = frozenset({"number", "numbers", "no", "nos", "num", ".", "#", ":", "=", "("})
-_AXIAL = frozenset({"axial", "transaxial", "transverse"})
-_PLANES = _AXIAL | {"coronal", "sagittal", "mip"}
-_BEFORE_WORD = _PLANES | words(
-    "pet ct fused fusion series se ser / - low dose diagnostic ac the and & , images image on number no #"
-)
-_RANGE = frozenset({"-", "\u2013", "\u2014", "to", "through", "thru"})
+_AFTER_WORD = frozenset({"number", "numbers", "no", "nos", "num", ".", "#", ":", "=", "(", "-", "at"})
+_AFTER_PLANE = words("pet ct fdg fused fusion pet/ct /")
+_RANGE = frozenset({"-", "~", "\u2013", "\u2014", "to", "through", "thru"})
 _LIST = frozenset({",", "and", "&", "or", "/"})
 _BEFORE_SIGN = frozenset({"", "(", "[", ",", ";", ":", "on", "at", "axial", "slice", "image", "ct", "pet"})
 _CLOSES = frozenset({"", ")", "]", ".", ",", ";", "respectively", "and"})
@@ -37,8 +49,8 @@ _CLOSES = frozenset({"", ")", "]", ".", ",", ";", "respectively", "and"})
 class SliceRef:
     """A slice number, or a range ``number`` to ``last``, and the place where it is written.
 
-    ``first_token`` and ``last_token`` are the tokens of the number or range; ``is_axial`` is False where the
-    sentence names another plane.
+    ``first_token`` and ``last_token`` are the tokens of the number or range (of a pair, series included); ``is_axial``
+    is False where the sentence names another plane.
     """
 
     number: int
@@ -56,12 +68,24 @@ def find_slices(tokens: Sequence[Token]) -> list[SliceRef]:
     found: list[SliceRef] = []
     index = 0
     while index < len(tokens):
+        token = tokens[index]
+        if token.word not in STARTS and (token.kind != "num" or word_at(tokens, index + 1) not in PAIR_SIGNS):
+            index += 1
+            continue
+        paired = _pair(tokens, index)
+        if paired is not None:
+            found.append(paired)
+            index = paired.last_token + 1
+            continue
         first = _first_number(tokens, index)
         if first is None:
             index += 1
             continue
-        plural = tokens[index].word in _PLURAL
-        if not plural and word_at(tokens, first + 1) == "/" and _is_slice_number(tokens, first + 2):
+        if pair_at(tokens, first) is not None and tokens[index].word not in PLURAL_WORDS:
+            index = first
+            continue
+        plural = tokens[index].word in PLURAL_WORDS
+        if not plural and word_at(tokens, first + 1) == "/" and is_slice_number(tokens, first + 2):
             found += _references(tokens, index, [(first, first)]) if _is_of_total(tokens, first) else []
             index = first + 3
             continue
@@ -71,40 +95,79 @@ def find_slices(tokens: Sequence[Token]) -> list[SliceRef]:
     return found
 
 
+def _pair(tokens: Sequence[Token], index: int) -> SliceRef | None:
+    """The slice of a pair of series and image that begins at ``index``."""
+    token = tokens[index]
+    if token.kind == "num":
+        pair = (index, index) if of_total(tokens, index) else pair_at(tokens, index)
+        return None if pair is None else _of_pair(tokens, index, *pair)
+    if token.word == "i":
+        number = pair_of_letters(tokens, index)
+        return None if number is None else _of_pair(tokens, index, number, number)
+    if token.word not in SERIES_WORDS and not is_slice_word(token.word):
+        return None
+    order = order_named(tokens, index)
+    first = index + 2 if word_at(tokens, index + 1) in {":", "#", "=", "("} else index + 1
+    if order and is_one_slice_number(tokens, first) and is_one_slice_number(tokens, first + 2):
+        image = first + 2 if order == "series" else first
+        return _of_pair(tokens, index, first, image)
+    return _of_pair(tokens, index, index + 1, index + 3) if _in_brackets(tokens, index) else None
+
+
+def _in_brackets(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the tokens read ``series 4, 112)``."""
+    if tokens[index].word not in SERIES_WORDS or word_at(tokens, index + 2) != ",":
+        return False
+    both = is_one_slice_number(tokens, index + 1) and is_one_slice_number(tokens, index + 3)
+    return both and word_at(tokens, index + 4) in {")", "]"}
+
+
+def _of_pair(tokens: Sequence[Token], word: int, first: int, image: int) -> SliceRef:
+    planes, series = words_before(tokens, word)
+    planes = ["mri"] if of_other_modality(tokens, word) else planes
+    token = tokens[image]
+    last = max(first + 2, image) if image != first else image
+    if image == first and word_at(tokens, first + 1) == "/":
+        last = first + 2
+    is_axial = not planes or "axial" in planes
+    return SliceRef(int(token.word), None, token.start, token.end, first, last, is_axial, _series(series))
+
+
+def _series(name: str) -> SliceSeries:
+    return cast("SliceSeries", name or "unspecified")
+
+
 def _is_of_total(tokens: Sequence[Token], first: int) -> bool:
-    """Whether ``image 200/342`` is surely slice 200 of 342, and not series 3, image 78 as in ``image 3/78``."""
+    """Whether ``image 200/342`` is surely slice 200 of 342."""
     number, total = (_numbers(tokens[place])[0][0] for place in (first, first + 2))
     return MAX_SERIES < number <= total and total >= MIN_SLICES
-
-
-def is_slice_word(word: str) -> bool:
-    """Whether a number after the word is a slice number."""
-    return word in _SLICE_WORDS
 
 
 def _first_number(tokens: Sequence[Token], index: int) -> int | None:
     token = tokens[index]
     if token.kind == "sign" and token.word == "#":
         place = index + 1 if word_at(tokens, index - 1) in _BEFORE_SIGN else None
-    elif token.word in _PLANES:
+    elif token.word in PLANES:
         place = index + 1
-    elif token.word in _SLICE_WORDS:
+        while place - index <= 4 and word_at(tokens, place) in _AFTER_PLANE | {"#", "no", "number"}:
+            place += 1
+    elif is_slice_word(token.word):
         place = index + 1
         while place < len(tokens) and place - index <= 3 and tokens[place].word in _AFTER_WORD:
             place += 1
+    elif token.word in {"pet", "ct"}:
+        return index + 1 if _is_bare_slice(tokens, index + 1) else None
     else:
         return None
-    return place if place is not None and _is_slice_number(tokens, place) else None
+    return place if place is not None and is_slice_number(tokens, place) else None
 
 
-def _is_slice_number(tokens: Sequence[Token], index: int) -> bool:
-    if not 0 <= index < len(tokens) or tokens[index].kind != "num":
+def _is_bare_slice(tokens: Sequence[Token], place: int) -> bool:
+    """Whether ``(PET 112)`` is a slice: a number that closes its brackets and is no year."""
+    opened = word_at(tokens, place - 2) in {"(", "[", "/", ",", ";"}
+    if not opened or not is_one_slice_number(tokens, place) or word_at(tokens, place + 1) not in {")", "]", ",", ";"}:
         return False
-    digits = tokens[index].word
-    if "." in digits or any(len(part) > MAX_SLICE_DIGITS for part in digits.split(",")):
-        return False
-    glued = tokens[index - 1].end == tokens[index].start and tokens[index - 1].word in _SLICE_WORDS
-    return glued or not measures_something_else(tokens, index)
+    return MIN_BARE_SLICE <= int(tokens[place].word) < 1900
 
 
 def _spans(tokens: Sequence[Token], first: int, *, plural: bool) -> list[tuple[int, int]]:
@@ -113,9 +176,10 @@ def _spans(tokens: Sequence[Token], first: int, *, plural: bool) -> list[tuple[i
     place = first + 1
     while len(spans) < MAX_LIST:
         sign = word_at(tokens, place)
-        if sign in _RANGE and _is_slice_number(tokens, place + 1) and spans[-1][0] == spans[-1][1]:
-            spans[-1] = (spans[-1][0], place + 1)
-            place += 2
+        again = 1 if is_slice_word(word_at(tokens, place + 1)) else 0
+        if sign in _RANGE and is_slice_number(tokens, place + 1 + again) and spans[-1][0] == spans[-1][1]:
+            spans[-1] = (spans[-1][0], place + 1 + again)
+            place += 2 + again
             continue
         skip = 2 if sign == "," and word_at(tokens, place + 1) in {"and", "or"} else 1
         if sign not in _LIST or not _continues(tokens, place + skip, plural=plural):
@@ -126,25 +190,29 @@ def _spans(tokens: Sequence[Token], first: int, *, plural: bool) -> list[tuple[i
 
 
 def _continues(tokens: Sequence[Token], index: int, *, plural: bool) -> bool:
-    if not _is_slice_number(tokens, index) or decimals_of(tokens[index]):
+    if not is_one_slice_number(tokens, index):
         return False
     after = word_at(tokens, index + 1)
     return plural or (after in _CLOSES and word_at(tokens, index - 1) != ",")
 
 
 def _references(tokens: Sequence[Token], word_index: int, spans: list[tuple[int, int]]) -> list[SliceRef]:
-    planes, series = _before(tokens, word_index)
-    after = word_at(tokens, spans[-1][1] + 1)
-    if not planes and after in _PLANES and not _is_slice_number(tokens, spans[-1][1] + 2):
-        planes = [after]
+    planes, series = words_before(tokens, word_index)
+    if of_other_modality(tokens, word_index):
+        return []
+    last_token = spans[-1][1]
+    after = word_at(tokens, last_token + 1)
+    if not planes and after in PLANES and not is_slice_number(tokens, last_token + 2):
+        planes = [PLANES[after]]
+    series = series or series_between(tokens, word_index, spans[0][0]) or series_behind(tokens, last_token)
     found: list[SliceRef] = []
     for rank, (first, last) in enumerate(spans):
         plane = planes[rank] if len(planes) == len(spans) else _common_plane(planes)
-        is_axial = plane in _AXIAL or not plane
+        is_axial = plane in {"axial", ""}
         for number, start, end in _numbers(tokens[first]):
             final = int(tokens[last].word.split(",")[0]) if last > first else None
             stop = tokens[last].end if last > first else end
-            found.append(SliceRef(number, final, start, stop, first, last, is_axial, series))
+            found.append(SliceRef(number, final, start, stop, first, last, is_axial, _series(series)))
     return found
 
 
@@ -159,21 +227,4 @@ def _numbers(token: Token) -> list[tuple[int, int, int]]:
 
 
 def _common_plane(planes: list[str]) -> str:
-    return next((plane for plane in planes if plane in _AXIAL), planes[0] if planes else "")
-
-
-def _before(tokens: Sequence[Token], index: int) -> tuple[list[str], SliceSeries]:
-    """Planes and series named by the words directly before (or at) the slice word."""
-    words: list[str] = [tokens[index].word]
-    place = index - 1
-    while place >= 0 and index - place <= 8:
-        word = tokens[place].word
-        is_series_number = tokens[place].kind == "num" and word_at(tokens, place - 1) in {"series", "se", "ser", "#"}
-        if word not in _BEFORE_WORD and not is_series_number:
-            break
-        words.append(word)
-        place -= 1
-    words.reverse()
-    has_pet, has_ct = "pet" in words, "ct" in words
-    series: SliceSeries = "unspecified" if has_pet == has_ct else ("pet" if has_pet else "ct")
-    return [word for word in words if word in _PLANES], series
+    return "axial" if "axial" in planes else (planes[0] if planes else "")

@@ -7,13 +7,29 @@ import re
 from pet_ground.reports.dates import MONTH
 from pet_ground.reports.lesion_words import Span, names_lesion
 
+_MISSPELT_PREVIOUS = r"p[eri]{1,2}[evious]{4,7}(?:l?y)?"
+"""``previously`` with letters swapped, doubled or left out."""
+_TREATMENT = (
+    r"(?:treatment|therapy|chemo(?:therapy)?|surgery|PRRT|RT|radiation|induction|transplant|ASCT|CAR-?T|cycle \d)"
+)
+_TIME_POINT = (
+    r"(?:(?:initial )?(?:baseline|nadir|diagnosis|staging|presentation)|mid-?(?:therapy|treatment)|interim|EOT|"
+    rf"end of {_TREATMENT}|restaging|iPET|PET-?[12])"
+)
 _SCAN = r"(?:study|studies|exam(?:ination)?s?|scans?|pets?|imaging|visits?|time)"
-_DATE = rf"(?:\[date\]|\d{{1,4}}[/-]\d{{1,2}}[/-]\d{{2,4}}|\b{MONTH}\b\.?,?(?: (?:19|20)\d\d)?|(?:19|20)\d\d\b)"
+_DAY_MONTH = rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\b"
+_DATE = (
+    rf"(?:\d{{1,2}}\.\d{{1,2}}\.(?:\d\d)?\d\d\b|{_DAY_MONTH}(?:,? (?:19|20)\d\d)?|\d{{1,2}}/(?:19|20)\d\d\b|"
+    rf"\[date\]|\d{{1,4}}[/-]\d{{1,2}}[/-]\d{{2,4}}|\b{MONTH}\b\.?,?(?: (?:19|20)\d\d)?|(?:19|20)\d\d\b)"
+)
 _PRIOR = re.compile(
-    r"\b(?:previous(?:ly)?|prior|prev\b\.?|formerly|former|earlier|before|compared (?:to|with)|versus|vs\.?|from|"
+    rf"\b(?:{_MISSPELT_PREVIOUS}|pre-?operative(?:ly)?|previous(?:ly)?|prior|prev\b\.?|formerly|former|earlier|"
+    rf"before|compared (?:to|with)|versus|vs\.?|from|"
     rf"last {_SCAN}|initially|originally|baseline|nadir|pre-?(?:treatment|therapy)|"
-    r"(?:weeks?|months?|years?) ago|at (?:initial )?(?:diagnosis|staging|presentation)|"
-    rf"(?:old|initial|outside|comparison|remote|staging) (?:{_SCAN}|suv\w{{0,4}}|values?)|compared|"
+    rf"(?:weeks?|months?|years?) ago|pre-?(?:examination|exam|study)|at {_TIME_POINT}|EOT|"
+    rf"interim(?= (?:suv\w{{0,4}} |was |of |value )?(?:\d|\Z))|before {_TREATMENT}|"
+    rf"(?:old|initial|outside|comparison|remote|staging) (?:{_SCAN}|suv\w{{0,4}}|values?|facility|report|hospital)|"
+    rf"compared|against|"
     r"comparison(?=:? \Z))\b",
     re.IGNORECASE,
 )
@@ -30,6 +46,10 @@ _ONLY_VALUE_WORDS = re.compile(
     re.IGNORECASE,
 )
 """``from`` tells of an earlier scan only directly before the value: an uptake may extend from the hilum."""
+_WITH_SUV = re.compile(
+    r"\s{0,2}with (?:an? )?(?:max\w{0,5}\.? )?suv\s?\(?(?:max)?\)?[\s:=]{0,3}(?:of )?", re.IGNORECASE
+)
+"""``at baseline with SUVmax``: the value is that of the baseline."""
 _SIZE_FIRST = re.compile(
     r"\A\s(?:measuring |measured )?\d[\d.,x\u00d7 ]{0,30}(?:cm|mm)(?: in [a-z]{1,15}(?: [a-z]{1,15})?)?,?"
     r"(?: with| and)?(?= )",
@@ -45,13 +65,16 @@ _COMPARED_DATE = re.compile(
     rf"\s(?:the |prior |previous |pet(?:/ct)? |study |exam |scan |of |from |on ){{0,5}}{_DATE}(.*)", re.IGNORECASE
 )
 _NUMBER_FOLLOWS = (
-    r"(?![\s(:\[]{0,3}(?:(?:an?|the|with|suvs?|suvmax|max(?:imum)?|of|study|exam|scan|pet|was|were|had|value|measur\w{1,3}|"
+    r"(?![\s(:.\[]{0,3}(?:(?:an?|the|with|suvs?|suvmax|max(?:imum)?|of|study|exam|scan|pet|was|were|had|value|"
+    r"measur\w{1,3}|"
     r"up|to|also|approximately|about|on|dated|\[date\])[\s:]{1,3}){0,8}\d{1,3}(?:[.,]\d|\b(?!/)))"
 )
 """The word belongs to the number after it: ``7.4 (previously 9.1``."""
 _PRIOR_AFTER = re.compile(
-    r"\s{0,3}(?:g/ml)?\s{0,3}[(\[]?(?:previously\b|prev\b\.?|prior\b(?! to)|formerly|earlier\b|before\b|initially\b|"
-    r"originally\b|(?:at|on) (?:the )?(?:initial )?(?:baseline|nadir|diagnosis|staging|presentation)\b|"
+    rf"\s{{0,3}}(?:g/ml)?\s{{0,3}}(?:(?:and|,) \d[\d.,x\u00d7 ]{{0,16}}(?:cm|mm) )?[(\[]?(?:previously\b|prev\b\.?|"
+    rf"prior\b(?! to)|formerly|earlier\b|before\b(?! {_TREATMENT})|initially\b|"
+    rf"originally\b|(?:at|on) (?:the )?{_TIME_POINT}\b|{_MISSPELT_PREVIOUS}\b|before {_TREATMENT}\b|"
+    rf"at this site previously|(?:in|on) the {MONTH}\b|"
     r"pre-?(?:treatment|therapy)\b|"
     r"(?:(?:\d{1,2}|an?|one|two|three|four|five|six|nine|twelve|several|few) )?(?:weeks?|months?|years?) "
     r"(?:ago|earlier|prior|before|previously)\b|"
@@ -66,13 +89,17 @@ _PRIOR_AFTER = re.compile(
 _NOW_AFTER = re.compile(
     r"\s{0,3}(?:g/ml)?\s{0,3}[(\[]?(?:now|today|currently|presently|(?<=[(\[])(?:current|new)\b|at present|"
     r"at this time|"
-    rf"(?:on|in|at) (?:the |this )?(?:today's|current|present|this) ?(?:pet/ct|{_SCAN})?|on this {_SCAN})\b(?!-)"
+    rf"(?:on|in|at) (?:the |this )?(?:(?:today's|current|present)(?: (?:pet/ct|{_SCAN}))?|this (?:pet/ct|{_SCAN}))|"
+    rf"on this {_SCAN})\b(?!-)"
     rf"{_NUMBER_FOLLOWS}",
     re.IGNORECASE,
 )
+_SIZE_BEHIND = re.compile(r"\s\d[\d.,x\u00d7 ]{0,20}(?:cm|mm)\s?[)\]]", re.IGNORECASE)
+_SIZE = re.compile(r"\b\d[\d.,x\u00d7 ]{0,20}(?:cm|mm)\b,?|(?<![\d/])\d{1,2}[/:]\d{2,3}(?![\d/]),?", re.IGNORECASE)
+"""Sizes, and pairs of series and image."""
 _DATED = re.compile(
     rf"(?P<date>{_DATE})[\])]?(?:[\s:(,=-]|\b(?:suvs?|suvmax|max(?:imum)?|of|was|were|is|with|had|an?|the|value|up|to|"
-    r"measured|it|pet(?:/ct)?|ct|exam|study|scan)\b){1,16}\Z",
+    r"measured|it|and|pet(?:/ct)?|ct|exam|study|scan)\b){1,60}\Z",
     re.IGNORECASE,
 )
 _DATE_COMPARED = re.compile(
@@ -80,7 +107,41 @@ _DATE_COMPARED = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(r"\b(?:was|were|had|had been|interim)\b", re.IGNORECASE)
-_GONE = re.compile(r"\b(?:resolved|no longer (?:seen|visible|present|fdg)|has disappeared)\b", re.IGNORECASE)
+_PRIOR_SUBJECT = re.compile(
+    rf"(?:\A|[.;]\s)(?:(?:the|on|in|at|an?) ){{0,2}}(?:(?:prior|previous|outside|earlier|last|baseline|"
+    rf"comparison) (?:\w{{1,12}} ){{0,2}}"
+    rf"(?:{_SCAN}|pet/ct|pet-ct|report|facility)\b|(?<=on ){_DATE}|(?<=in ){_DATE})",
+    re.IGNORECASE,
+)
+_DATED_SUBJECT = re.compile(
+    rf"(?:\A|[.;]\s)(?:\w{{2,12}} ){{0,2}}(?:pet|pet/ct|pet-ct|ct|{_SCAN}) (?:from|of|on|dated|in) (?:{_DATE}|"
+    rf"\d{{1,2}}/\d{{1,2}}):\s"
+    rf"|(?:\A|[.;]\s)(?:outside|prior|previous|earlier|last|baseline|old|initial) (?:\w{{2,12}} ){{0,2}}(?:pet|"
+    rf"pet/ct|pet-ct|ct|{_SCAN})"
+    r"(?: [(\[][^()\[\]]{1,40}[)\]])?:\s",
+    re.IGNORECASE,
+)
+"""``PET from 10/2:``"""
+_PAST_OR_LISTS = re.compile(
+    r"\b(?:was|were|had|showed|demonstrated|measured|spanned|described|describes|reported|reports|lists|listed|gives|"
+    r"gave|"
+    r"revealed|noted|seen|documented|documents|states|stated)\b",
+    re.IGNORECASE,
+)
+_TODAY = re.compile(
+    rf"\b(?:now|currently|current|today|presently|today's|this {_SCAN}|present {_SCAN}|new|since|compar\w+|stable|"
+    rf"has|is|are)\b",
+    re.IGNORECASE,
+)
+_GONE = re.compile(
+    r"\b(?:resolved|resolution|(?:no longer|not) (?:clearly )?(?:seen any ?more|visible any ?more|avid any ?more)|"
+    r"no longer (?:clearly )?(?:seen|visualized|visualised|detectable|visible|present|fdg|identified|hypermetabolic|"
+    r"avid|"
+    r"demonstrated|evident|appreciated)|ha(?:s|ve) disappeared|not (?:seen|visible|identified) (?:today|now|"
+    r"anymore))\b",
+    re.IGNORECASE,
+)
+_GONE_HERE = re.compile(r"[;:]|\.\s|\b(?:but|new|now|while|whereas|however)\b", re.IGNORECASE)
 _TAIL_CHARS = 160
 """A date before a value is looked for in the last characters before the number."""
 
@@ -97,6 +158,8 @@ def prior_before(before: str, *, of_range: bool = False) -> Span | None:
         if match.group().lower() == "from" and (of_range or not _ONLY_VALUE_WORDS.fullmatch(between)):
             continue
         past = _PAST.search(between) is not None
+        if match.group().lower().startswith("at ") and _WITH_SUV.fullmatch(between):
+            return Span(match.start(), match.end())
         if past or (not _NOW.search(between) and not _leaves_phrase(between)):
             return Span(match.start(), match.end())
         return None
@@ -113,6 +176,7 @@ def _leaves_phrase(between: str) -> bool:
 
 def dated(before: str) -> Span | None:
     """The date to which the value belongs: ``[DATE]: SUVmax 5.6``; not one with which the scan is compared."""
+    before = _SIZE.sub(lambda size: " " * len(size.group()), before)
     tail_start = max(0, len(before) - _TAIL_CHARS)
     match = _DATED.search(before, tail_start)
     if match is None or _DATE_COMPARED.search(before[tail_start : match.start()]):
@@ -135,11 +199,46 @@ def now_after(after: str) -> Span | None:
 
 
 def past_tense(before: str) -> Span | None:
-    """The last ``was``, ``were`` or ``had`` of ``before``."""
-    matches = list(_PAST.finditer(before))
+    """The last ``was``, ``were`` or ``had`` of ``before``; one of a size (``was 2.4 cm``) says nothing of the value."""
+    matches = [match for match in _PAST.finditer(before) if not _SIZE_BEHIND.match(before, match.end())]
     return Span(matches[-1].start(), matches[-1].end()) if matches else None
 
 
 def is_gone(text: str) -> bool:
     """Whether the sentence says that the focus is there no more."""
     return _GONE.search(text) is not None
+
+
+def gone_after(after: str) -> Span | None:
+    """Words in the rest of the clause that say that the focus is there no more: ``SUVmax 9.5, is no longer seen``."""
+    ends = _GONE_HERE.search(after)
+    match = _GONE.search(after, 0, len(after) if ends is None else ends.start())
+    return None if match is None or names_lesion(after[: match.start()]) else Span(match.start(), match.end())
+
+
+def earlier_scan_told(before: str) -> Span | None:
+    """The scan of which the whole sentence tells, where it is an earlier one: ``The prior examination gives ...``.
+
+    ``before`` runs up to the value. A word of today between the two ends what the sentence tells of the earlier scan.
+    """
+    headed = _last(_DATED_SUBJECT, before)
+    if headed is not None and not _CLAUSE_END.search(before, headed.end()):
+        return Span(headed.start(), headed.end())
+    found = _last(_PRIOR_SUBJECT, before)
+    if found is None:
+        return None
+    if _TODAY.search(before, found.end()) or _CLAUSE_END.search(before, found.end()):
+        return None
+    if not _PAST_OR_LISTS.search(before, found.end()):
+        return None
+    return Span(found.start(), found.end())
+
+
+_CLAUSE_END = re.compile(r"[.;]\s")
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = None
+    for match in pattern.finditer(text):
+        found = match
+    return found

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 TokenKind = Literal["suv", "num", "word", "date", "arrow", "break", "sign"]
 
@@ -18,8 +17,7 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token; ``word`` is its text in lower case, ``start`` and ``end`` are places in the passage."""
 
     kind: TokenKind
@@ -28,13 +26,17 @@ class Token:
     end: int
 
 
+SUV_TYPOS = r"(?:SVU|SUX|SUC|SUB|SYV|SIV|SV|US?V)(?=[ -]?max)"
+"""Slips for ``SUV``, which count only before ``max``."""
 _TOKEN = re.compile(
-    r"(?P<suv>\b(?:SUV|S\.U\.V\.)(?:'?s(?![a-z]))?(?=[^a-z]|max|mean|avg|av|peak|bw|min|mx|$)"
-    r"|\bstandardi[sz]ed[ \n-]uptake[ \n-](?:values?|ratios?)\b)"
-    r"|(?P<date>\[date\]|(?<![\d.,/])\d{1,4}[/-]\d{1,2}[/-]\d{2,4}(?![\d/]|[.,]\d))"
+    r"(?P<suv>(?=[su])(?:\b(?:SUV(?:'?s(?![a-z]))?|S\.U\.V\.(?:'?s(?![a-z]))?|SUL(?=[^a-z]|max|peak|mean|avg|\Z)"
+    rf"|{SUV_TYPOS}|standard(?:i[sz]ed)?[ \n-]uptake[ \n-](?:values?|ratios?)\b)|(?<=max)SUV|(?<=\bm)SUV|(?<=mean)SUV"
+    r"|(?<=peak)SUV))"
+    r"|(?P<date>(?=[\[\d])(?:\[date\]|(?<![\d.,/])\d{1,2}\.\d{1,2}\.(?:20|19)\d\d(?!\d)|"
+    r"(?<![\d.,/])\d{1,4}[/-]\d{1,2}[/-]\d{2,4}(?![\d/]|[.,]\d)))"
     r"|(?P<num>\d+(?:\.\d+|,\d+(?!\.\d))?|(?<![\w.,])\.\d+)"
     r"|(?P<arrow>-{1,2}>|=>|\u2192|\u2794)"
-    r"|(?P<word>[a-z\u00c0-\u024f]+(?:'s)?)"
+    r"|(?P<word>(?:max|mean|peak|m)(?=SUV)|[a-z\u00c0-\u024f]+(?:'s)?)"
     r"|(?P<sign>[^\w\s])",
     re.IGNORECASE,
 )
@@ -56,13 +58,17 @@ def tokenize(text: str, breaks: Sequence[int] = ()) -> list[Token]:
 UNITS = words(
     "cm mm m min mins minute minutes h hr hrs hour hours s sec mci mbq gbq bq mg kg lb lbs ml cc hu day "
     "days week weeks wk month months year years yr yrs fold times x mg/dl percent kev slices images nodes "
-    "lesions cycles levels"
+    "lesions cycles levels ng pg ug mmol umol iu u kbq msv mgy kv kvp ma mas fr french gy cgy hz bpm iterations subsets"
 )
 """Words after which a number is not an SUV: it measures or counts something else."""
 UNIT_SIGNS = frozenset({"%", "\u00d7", "\u00b0"})
 _NUMBERED = frozenset(
     {"series", "se", "ser", "level", "levels", "grade", "stage", "station", "deauville", "score", "age"}
 )
+
+
+_MAY_BE_GLUED = words("max mean peak avg maximum of is was at to and with suv")
+"""Words that a missing blank may join to an SUV."""
 
 
 def decimals_of(token: Token) -> int:
@@ -85,4 +91,4 @@ def measures_something_else(tokens: Sequence[Token], index: int) -> bool:
     if after == "-" and word_at(tokens, index + 2) in UNITS:
         return True
     glued = index > 0 and tokens[index - 1].end == tokens[index].start and tokens[index - 1].kind == "word"
-    return glued and before not in {"max", "mean", "peak", "avg", "maximum"}
+    return glued and before not in _MAY_BE_GLUED

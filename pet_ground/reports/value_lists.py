@@ -36,7 +36,7 @@ def next_in_list(
         sign = ARROW
     elif sign == "(" and several_kinds:
         sign = ","
-    elif sign in LIST_SIGNS and word_at(tokens, after + 1) in _SECOND_SIGNS:
+    elif sign in LIST_SIGNS and word_at(tokens, after + 1) in _SECOND_SIGNS | ({"."} if sign == "resp" else set()):
         after += 1
     elif sign not in LIST_SIGNS and sign not in RANGE_SIGNS:
         return None
@@ -87,7 +87,7 @@ def tells_change(tokens: Sequence[Token], index: int, number: int) -> bool:
     words = [tokens[place].word for place in range(max(0, index - _BACK), number)]
     if any(word.startswith(_RANGE_STEMS) for word in words):
         return False
-    if any(word.startswith(CHANGE_STEMS) for word in words):
+    if any(word.startswith(CHANGE_STEMS) and not word.startswith("previous") for word in words):
         return True
     plural = tokens[index].word.endswith(("s", "values", "ratios"))
     return not plural and "from" in words

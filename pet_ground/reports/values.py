@@ -9,15 +9,15 @@ from typing import Literal
 
 from pet_ground.reports.tokens import Token, decimals_of, measures_something_else, word_at, words
 
-ValueKind = Literal["max", "mean", "peak", "bound", "unsure"]
+ValueKind = Literal["max", "mean", "peak", "lean", "bound", "unsure"]
 
 MAX_LIST = 16
 """Numbers read after one SUV word."""
 MAX_SUV = 1000.0
 """No PET shows an SUV of 1000 g/ml: such a number is something else."""
 
-LIST_SIGNS = frozenset({",", "and", "&", "or", "/", "then"})
-RANGE_SIGNS = frozenset({"to", "-", "\u2013", "\u2014", "through"})
+LIST_SIGNS = frozenset({",", "and", "&", "or", "/", "then", "resp"})
+RANGE_SIGNS = frozenset({"to", "-", "~", "\u2013", "\u2014", "through"})
 CLOSES = frozenset({"", ")", "]", ".", ",", ";", "(", "respectively", "on", "at", "g", "in"})
 """What may stand after a whole number that is an SUV."""
 CHANGE_STEMS = tuple(
@@ -39,8 +39,8 @@ class SuvValue:
     Attributes:
         suv: g/ml as written; of a range the larger end.
         decimals: decimals as written.
-        kind: the statistic; ``bound`` is a limit such as ``less than 2.5``, not a measurement; ``unsure`` is a number
-            that may be an SUV or something else.
+        kind: the statistic; ``lean`` is one normalized to lean body mass; ``bound`` is a limit such as ``less than
+            2.5``, not a measurement; ``unsure`` is a number that may be an SUV or something else.
         start, end: place of the number.
         token: its token.
         phrase_token: the token where its phrase begins (the SUV word, or the number itself).

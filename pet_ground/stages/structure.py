@@ -2,48 +2,89 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import asyncio
+from collections.abc import Sequence
 
-from pet_ground.config import StructureSettings, api_key
+from pet_ground.config import StructureSettings
 from pet_ground.errors import ItemDropped
-from pet_ground.llm import ChatClient, Prompt, load_prompt, structure_by_model
-from pet_ground.records import Lesion, Measures, Mention, Provenance, Rejection, StructuredFields, StudyRecord
+from pet_ground.llm import Models, all_or_first_fault, load_prompt, open_models, structure_by_model
+from pet_ground.records import (
+    Lesion,
+    Measures,
+    Mention,
+    Provenance,
+    Rejection,
+    StructuredFields,
+    StructuredReading,
+    StudyRecord,
+)
 from pet_ground.records.results import GroundedLesion, StructureResult
 from pet_ground.reports import structure_by_rules
 
 
 def structure(
-    study: StudyRecord, grounded: tuple[GroundedLesion, ...], settings: StructureSettings, provenance: Provenance
+    study: StudyRecord,
+    grounded: Sequence[GroundedLesion],
+    settings: StructureSettings,
+    provenance: Provenance,
+    models: Models | None = None,
 ) -> StructureResult:
     """Structure the lesions of a study; one whose answer can't be used is dropped with its reason.
+
+    Args:
+        study: its record.
+        grounded: its lesions.
+        settings: who structures.
+        provenance: what made the records.
+        models: the structurer's model; None opens it for this study.
 
     Raises:
         ServiceError: the model did not answer.
     """
+    mentions = [one.mention for one in grounded]
     lesions: list[Lesion] = []
     rejections: list[Rejection] = []
-    with ExitStack() as open_clients:
-        model: tuple[ChatClient, Prompt] | None = None
-        if settings.endpoint is not None and settings.kind == "model":
-            client = open_clients.enter_context(ChatClient(settings.endpoint, api_key(settings.endpoint)))
-            model = client, load_prompt(settings.prompt)
-        for one in grounded:
-            try:
-                lesions.append(_lesion(study, one, _fields(one.mention, model), provenance))
-            except ItemDropped as exc:
-                rejections.append(Rejection.of(exc, "structure", study.study_id, one.mention))
+    for one, fields in zip(grounded, asyncio.run(_opened(mentions, settings, models)), strict=True):
+        if isinstance(fields, ItemDropped):
+            rejections.append(Rejection.of(fields, "structure", study.study_id, one.mention))
+        else:
+            lesions.append(_lesion(study, one, fields, provenance))
     return StructureResult(lesions=tuple(lesions), rejections=tuple(rejections))
 
 
-def _fields(mention: Mention, model: tuple[ChatClient, Prompt] | None) -> StructuredFields:
-    focus = next(item for item in mention.evidence if item.field == "suv_max")
-    if model is None:
+async def fields_with(
+    mentions: Sequence[Mention], settings: StructureSettings, models: Models
+) -> list[StructuredReading | ItemDropped]:
+    """The fields of each mention, or why there are none; a model is asked about all at once.
+
+    Raises:
+        ServiceError: the model did not answer.
+    """
+    return await all_or_first_fault(_fields(mention, settings, models) for mention in mentions)
+
+
+async def _opened(
+    mentions: Sequence[Mention], settings: StructureSettings, models: Models | None
+) -> list[StructuredReading | ItemDropped]:
+    if models is not None:
+        return await fields_with(mentions, settings, models)
+    by_model = settings.kind == "model" and settings.endpoint is not None
+    async with open_models([settings.endpoint] if by_model and settings.endpoint else []) as panel:
+        return await fields_with(mentions, settings, panel.models)
+
+
+async def _fields(mention: Mention, settings: StructureSettings, models: Models) -> StructuredReading | ItemDropped:
+    if settings.kind == "rules" or settings.endpoint is None:
+        focus = next(item for item in mention.evidence if item.field == "suv_max")
         return structure_by_rules(mention.sentence, focus.start)
-    client, prompt = model
-    return structure_by_model(client, prompt, mention.sentence, focus.quote)
+    try:
+        model, prompt = models[settings.endpoint], load_prompt(settings.prompt)
+        return await structure_by_model(model, prompt, mention)
+    except ItemDropped as dropped:
+        return dropped
 
 
-def _lesion(study: StudyRecord, one: GroundedLesion, fields: StructuredFields, provenance: Provenance) -> Lesion:
+def _lesion(study: StudyRecord, one: GroundedLesion, reading: StructuredReading, provenance: Provenance) -> Lesion:
     mention = one.mention
     if mention.suv_max is None or mention.axial_slice is None or study.pet is None:
         raise ValueError("a grounded lesion has an SUVmax, a slice and a PET")
@@ -51,20 +92,20 @@ def _lesion(study: StudyRecord, one: GroundedLesion, fields: StructuredFields, p
     on_3mm = one.mask_3mm is not None
     return Lesion(
         **measures,
-        **fields.model_dump(),
+        **reading.model_dump(include=set(StructuredFields.model_fields)),
         lesion_id=one.lesion_id,
         study_id=study.study_id,
         patient_id=study.patient_id,
         split=study.split,
         tracer=study.tracer,
         sentence=mention.sentence,
-        evidence=mention.evidence,
+        evidence=(*mention.evidence, *reading.evidence),
         suv_max=mention.suv_max,
         axial_slice=mention.axial_slice,
         laterality=mention.laterality,
         interpretation=mention.interpretation,
         method=one.method,
-        flags=one.flags,
+        flags=(*one.flags, *reading.flags),
         match_score=one.match_score,
         runner_up_score=one.runner_up_score,
         votes=mention.votes,

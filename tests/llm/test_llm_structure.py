@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
+from questions import server_of
 
-from pet_ground.config import EndpointSettings
 from pet_ground.errors import ItemDropped, ServiceError
-from pet_ground.llm import ChatClient, Message, load_prompt, structure_by_model
+from pet_ground.llm import Message, load_prompt, structure_by_model
 from pet_ground.llm.fake_server import FakeServer, Fault, Status
 from pet_ground.reasons import Reason
-from pet_ground.records import NOT_STATED, StructuredFields
+from pet_ground.records import NOT_STATED, Evidence, Mention, StructuredReading
 
 SENTENCE = "Lytic lesion of the left\n iliac bone (SUV max 7.9, slice 231)."
+MENTION = Mention(
+    report_id="r",
+    number=1,
+    sentence=SENTENCE,
+    start=0,
+    end=len(SENTENCE),
+    suv_max=7.9,
+    axial_slice=231,
+    status="kept",
+    evidence=(
+        Evidence(field="suv_max", start=SENTENCE.index("7.9"), end=SENTENCE.index("7.9") + 3, quote="7.9"),
+        Evidence(field="axial_slice", start=SENTENCE.index("231"), end=SENTENCE.index("231") + 3, quote="231"),
+    ),
+)
 GOOD = {
     "region": "Pelvis",
     "organ": "iliac bone",
@@ -25,30 +40,31 @@ GOOD = {
 
 def structure(
     answers: list[dict[str, Any]], faults: list[Fault | None] | None = None
-) -> tuple[StructuredFields, list[dict[str, Any]]]:
+) -> tuple[StructuredReading, list[dict[str, Any]]]:
     left = list(answers)
 
     def answer(messages: list[Message], schema: dict[str, Any]) -> str:
         return json.dumps(left.pop(0))
 
+    async def run(server: FakeServer) -> StructuredReading:
+        async with server_of(server, attempts=1) as model:
+            return await structure_by_model(model, load_prompt("structure-v1"), MENTION)
+
     with FakeServer(answer, faults or ()) as server:
-        endpoint = EndpointSettings(base_url=server.base_url, model="fake", attempts=1)
-        with ChatClient(endpoint) as client:
-            fields = structure_by_model(client, load_prompt("structure-v1"), SENTENCE, "SUV max 7.9")
-        return fields, server.requests
+        return asyncio.run(run(server)), server.requests
 
 
 def test_findings_are_cut_from_the_sentence_as_they_stand_there() -> None:
     fields, requests = structure([GOOD])
     assert fields.findings == "Lytic lesion of the left\n iliac bone"
     assert (fields.region, fields.organ, fields.anatomic_subsite) == ("Pelvis", "iliac bone", "left iliac bone")
-    assert "<focus>SUV max 7.9</focus>" in requests[0]["messages"][-1]["content"]
+    assert "<focus>bone (SUV max 7.9</focus>" in requests[0]["messages"][-1]["content"]
     assert "last answer" not in requests[0]["messages"][-1]["content"]
 
 
 def test_what_the_sentence_does_not_say_is_not_stated() -> None:
     nothing = dict.fromkeys(GOOD, NOT_STATED)
-    assert structure([nothing])[0] == StructuredFields()
+    assert structure([nothing])[0] == StructuredReading()
 
 
 @pytest.mark.parametrize(
@@ -80,5 +96,10 @@ def test_a_second_broken_answer_drops_the_item_and_nothing_is_filled_in() -> Non
 
 
 def test_a_service_that_fails_is_not_an_answer() -> None:
-    with pytest.raises(ServiceError, match="HTTP 503"):
-        structure([GOOD], [Status(503)])
+    with pytest.raises(ServiceError, match="HTTP 500"):
+        structure([GOOD], [Status(500)])
+
+
+def test_a_question_that_the_server_refuses_is_not_put_in_other_words() -> None:
+    with pytest.raises(ItemDropped, match="HTTP 400"):
+        structure([], [Status(400)])

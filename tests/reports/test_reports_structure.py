@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pet_ground.lexicon import FALLBACKS, SITES
 from pet_ground.records import NOT_STATED
 from pet_ground.reports import REGIONS, structure_by_rules
-from pet_ground.reports.lexicon import FALLBACKS, SITES
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ Celiac axis lymph node SUVmax 6.2 (slice 168). | 6.2 | A | Celiac axis
 Umbilical soft tissue nodule, SUV max 7.7 (slice 205). | 7.7 | A | Umbilical
 Multiple mediastinal lymph nodes with SUV max of 4.2, 5.1, and 6.0 (slices 101, 108 and 115). | 5.1 | C | mediastinal
 Right hilar and subcarinal lymph nodes, SUV max 8.0 (slice 120). | 8.0 | C | Right hilar and subcarinal
-Left lung apex scarring without uptake; right apical nodule, SUV max 3.5 (slice 80). | 3.5 | N | N/A
+Left lung apex scarring without uptake; right apical nodule, SUV max 3.5 (slice 80). | 3.5 | N | right apical
 Liver: 2 cm lesion in the right lobe, SUV max 7.1 (slice 170); background liver SUV max 3.0. | 7.1 | A | Liver
 CHEST: Right paratracheal node with SUV max 4.9 (slice 103), mildly above blood pool. | 4.9 | C | Right paratracheal
 Left renal cell carcinoma with new left adrenal metastasis, SUV max 6.6 (slice 178). | 6.6 | A | left adrenal
@@ -132,7 +132,7 @@ Diffuse uptake throughout the stomach, SUV max 4.6 (slice 165), likely physiolog
 The index lesion in the right mid lung now measures 1.0 cm with SUV max of 2.2 (slice 110). | 2.2 | C | right mid lung
 A hypermetabolic nodule along the left major fissure has SUV max 4.4 (slice 125). | 4.4 | C | left major fissure
 Ill-defined uptake along the right pelvic sidewall, SUV max 6.1 (slice 228). | 6.1 | P | right pelvic sidewall
-Uptake at the T12-L1 level facet joint on the left, SUV max 4.3 (slice 172), is degenerative. | 4.3 | S | facet joint
+Uptake at the T12-L1 level facet joint on the left, SUV max 4.3 (slice 172), is degenerative. | 4.3 | S | facet joint on the left
 Linear esophageal uptake extending to the gastroesophageal junction, SUV max 5.3 (slice 150). | 5.3 | C | esophageal
 New uptake in the right deltoid at the site of recent vaccination, SUV max 3.7 (slice 100). | 3.7 | U | right deltoid
 Bilateral hilar nodes, right greater than left, SUV max 4.8 (slice 118). | 4.8 | C | Bilateral hilar

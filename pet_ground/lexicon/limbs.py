@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-from pet_ground.reports.lexicon_terms import ARM, LEG, NODE, SPINE, Term
+from pet_ground.lexicon.terms import ARM, LEG, NODE, SPINE, Term
 
-_LEVEL = r"(?:C[1-7]|T(?:1[0-2]|[1-9])|L[1-5])"
-_LEVELS = rf"{_LEVEL}(?:[-/](?:{_LEVEL}|S1|[1-9]|1[0-2]))?(?![\d.])"
+# ``(T3)`` and ``T2 N1`` are stages of a tumour
+_LEVEL = r"(?:C[1-7]|T(?:1[0-2]|[5-9]|(?<!\(T)[1-4]|[1-4](?!\)))|L[1-5])"
+_LEVELS = rf"{_LEVEL}(?:[-/](?:{_LEVEL}|S1|[1-9]|1[0-2]))?(?!\d|\.\d| ?N[0-3X])"
 _PIECE = (
     r"(?:vertebral bod(?:y|ies)|vertebra[le]?|vertebrae|body|spinous process|transverse process|pedicle|lamina|"
     r"facets?(?: joint)?|end ?plate|posterior elements?|disc space|neural foramen)"
 )
+_VERTEBRAE = ("vertebrae_{level}",)
 
 SPINE_TERMS = (
-    Term(rf"{_LEVELS}(?: (?:left |right )?{_PIECE})?", "vertebra", SPINE),
+    Term(rf"{_LEVELS}(?: (?:left |right )?{_PIECE})?", "vertebra", SPINE, classes=_VERTEBRAE),
     Term(
         r"(?:cervical|thoracic|lumbar|lumbosacral|thoracolumbar|cervicothoracic) (?:spine|"
         r"vertebra(?:l bod(?:y|ies)|e)?|vertebral)|"
-        r"pedicle|spinous process|transverse process|lamina|facet joints?|"
-        r"facets?|epidural|spinal (?:cord|canal)|dens|odontoid|intervertebral disc|neural foramen",
+        r"pedicle|spinous process|transverse process|lamina|facet joints?|facets?",
+        "vertebra",
+        SPINE,
+        classes=_VERTEBRAE,
+    ),
+    Term(r"spinal cord", "vertebra", SPINE, classes=("spinal_cord",)),
+    Term(
+        r"epidural|spinal canal|dens|odontoid|intervertebral disc|neural foramen",
         "vertebra",
         SPINE,
     ),
-    Term(r"vertebral bod(?:y|ies)|vertebra[le]?|vertebrae|lumbar|spine|spinal", "vertebra", SPINE, general=True),
-    Term(r"para-?spin(?:al|ous)|para-?vertebral|pre-?vertebral|erector spinae", "", SPINE, sure=False),
+    Term(
+        r"vertebral bod(?:y|ies)|vertebra[le]?|vertebrae|lumbar|spine|spinal",
+        "vertebra",
+        SPINE,
+        general=True,
+        classes=_VERTEBRAE,
+    ),
+    Term(r"para-?spin(?:al|ous)|erector spinae", "", SPINE, sure=False, classes=("autochthon_{side}",)),
+    Term(r"para-?vertebral|pre-?vertebral", "", SPINE, sure=False),
 )
 
 ARM_TERMS = (
-    Term(r"(?:humerus|humeral)(?: (?:head|neck|shaft|diaphysis))?", "humerus", ARM),
+    Term(r"(?:humerus|humeral)(?: (?:head|neck|shaft|diaphysis))?", "humerus", ARM, classes=("humerus_{side}",)),
     Term(r"radius|radial (?:head|shaft)|ulna(?:r)?|olecranon", "forearm bone", ARM),
     Term(r"epi-?trochlear|brachial|antecubital(?: fossa)?", NODE, ARM),
     Term(r"deltoid|biceps(?! femoris)|triceps|brachialis|rotator cuff|supraspinatus|infraspinatus", "muscle", ARM),
@@ -41,10 +56,12 @@ ARM_TERMS = (
 LEG_TERMS = (
     Term(
         r"femoral (?:head|neck|shaft|condyle|diaphysis)|femur|femora|(?:inter|sub|peri)-?trochanter(?:ic)?|"
-        r"(?:greater |lesser )?trochanter(?:ic)?(?: bursa)?",
+        r"(?:greater |lesser )?trochanter(?:ic)?",
         "femur",
         LEG,
+        classes=("femur_{side}",),
     ),
+    Term(r"(?:greater |lesser )?trochanteric bursa", "femur", LEG),
     Term(r"femoral(?= (?:\w{1,20} ){0,1}(?:lymph|node|nodal|adenop))", NODE, LEG, sure=False),
     Term(r"femoral", "femur", LEG),
     Term(r"tibia(?:l)?(?: (?:plateau|shaft))?", "tibia", LEG),
@@ -52,8 +69,17 @@ LEG_TERMS = (
     Term(r"patella(?:r)?", "patella", LEG),
     Term(r"popliteal(?: fossa)?", NODE, LEG),
     Term(r"calcane(?:us|al)|talus|talar|metatarsal|tarsal|navicular|cuboid", "foot bone", LEG),
+    Term(r"glute(?:us|al) maximus", "muscle", LEG, classes=("gluteus_maximus_{side}",)),
+    Term(r"glute(?:us|al) medius", "muscle", LEG, classes=("gluteus_medius_{side}",)),
+    Term(r"glute(?:us|al) minimus", "muscle", LEG, classes=("gluteus_minimus_{side}",)),
     Term(
-        r"glute(?:us|al)(?: (?:maximus|medius|minimus))?|hamstrings?|quadriceps|adductor(?: \w{5,7})?|sartorius|"
+        r"glute(?:us|al)",
+        "muscle",
+        LEG,
+        classes=("gluteus_maximus_{side}", "gluteus_medius_{side}", "gluteus_minimus_{side}"),
+    ),
+    Term(
+        r"hamstrings?|quadriceps|adductor(?: \w{5,7})?|sartorius|"
         r"gastrocnemius|soleus|vastus(?: \w{8,10})?|rectus femoris|biceps femoris|semitendinosus|semimembranosus",
         "muscle",
         LEG,
@@ -64,6 +90,6 @@ LEG_TERMS = (
         "",
         LEG,
     ),
-    Term(r"hips?(?: joint)?", "hip joint", ""),
+    Term(r"hips?(?: joint)?", "hip joint", "", classes=("hip_{side}", "femur_{side}")),
 )
 LIMB_TERMS = (*SPINE_TERMS, *ARM_TERMS, *LEG_TERMS)

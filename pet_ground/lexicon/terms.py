@@ -33,6 +33,8 @@ class Term(NamedTuple):
         sure: whether the region holds whatever stands beside the word: a ``hilum`` is the lung's, but a ``renal hilum``
             is not.
         general: a wide place, which a more special word beside it makes needless: ``right lower lobe pulmonary``.
+        classes: the classes of TotalSegmentator's task ``total`` in which it lies, each a name with places to fill:
+            ``{side}``, ``{level}`` (of a vertebra) and ``{number}`` (of a rib). Empty where no class holds it.
     """
 
     pattern: str
@@ -40,10 +42,11 @@ class Term(NamedTuple):
     region: str
     sure: bool = True
     general: bool = False
+    classes: tuple[str, ...] = ()
 
 
 ADJECTIVES = (
-    r"(?:left|right)(?:-sided| sided|ward)?|(?:lt|rt)\b\.?|(?-i:[LR])(?= )|bilateral|biapical|"
+    r"(?:left|right)(?:-sided| sided|ward)?|(?:lt|rt)\b\.?|(?-i:[LR])(?= )|bilateral|bilat\b\.?|b/l|both|biapical|"
     r"(?:mid|upper|lower|middle|inner|outer|high|low|deep|superficial|midline|central|peripheral|main|"
     r"anterior|posterior|medial|lateral|superior|inferior|proximal|distal|apical|basal|basilar|dorsal|ventral|"
     r"caudal|cranial|cephalad|paramedian|subsegmental|segmental|subcapsular|cortical|medullary|dependent|"
@@ -52,11 +55,12 @@ ADJECTIVES = (
 """Words before a site that belong to the subsite: ``right upper lobe``."""
 
 PARTS = (
-    r"lobe|head|tail|body|dome|tip|apex|base|wall|aspect|side|sidewall|portion|part|region|half|third|pole|segment|"
-    r"angle|fundus|shaft|diaphysis|metaphysis|epiphysis|condyle|process|tuberosity|tubercle|cortex|margin|surface|"
-    r"bed|fossa|stump|remnant|chain|station|axis|artery|vein|vessels|quadrant|zone|glands?|joint|compartment|space|"
-    r"junction|recess|sulcus|fissure|crus|ligament|root|border|wing|crest|arch|ring|folds?|cavity|canal|muscles?|"
-    r"apices|bases|neck(?= of (?:the )?(?:left |right )?(?:pancreas|femur|humerus|bladder|gallbladder|scapula|rib))"
+    r"lobe|lobes|head|tail|body|dome|tip|apex|base|wall|aspect|side|sides|sidewall|portion|part|region|regions|half|third|"
+    r"pole|poles|segment|angle|fundus|shaft|diaphysis|metaphysis|epiphysis|condyle|process|tuberosity|tubercle|cortex|"
+    r"margin|surface|bed|fossa|fossae|stump|remnant|chain|chains|station|stations|axis|artery|vein|vessels|quadrant|"
+    r"zone|glands?|joint|compartment|space|junction|recess|sulcus|fissure|crus|ligament|root|border|wing|crest|arch|"
+    r"ring|folds?|cavity|canal|muscles?|apices|bases|"
+    r"neck(?= of (?:the )?(?:left |right )?(?:pancreas|femur|humerus|bladder|gallbladder|scapula|rib))"
 )
 """Parts of a site, in front of ``of`` or behind the site: ``tail of the pancreas``, ``gallbladder fundus``."""
 
@@ -65,6 +69,7 @@ NO_SITES = (
     r"hand side|other hand|(?:one|second)[ -]hand|bone (?:scan|window)s?|lung windows?|soft tissue windows?|"
     r"arms (?:up|down|raised)|(?:frontal|lateral) (?:view|projection)|temporal (?:evolution|course|change)|"
     r"T[12][ -](?:weighted|hyperintens\w{2,3}|signal)|(?:clinical |pathologic )?stage|liver function|"
-    r"breast (?:prosthesis|implants?)|head and neck (?:cancer|carcinoma)|(?:body|chest) CT|CT (?:chest|abdomen|pelvis)"
+    r"breast (?:prosthesis|implants?)|breast[ -]conserving|head and neck (?:cancer|carcinoma)|(?:body|chest) CT|"
+    r"CT (?:chest|abdomen|pelvis)"
 )
 """Words that look like a site and are none; a phrase that holds one names no place."""

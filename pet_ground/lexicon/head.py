@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from pet_ground.reports.lexicon_terms import HEAD, NODE, Term
+from pet_ground.lexicon.terms import HEAD, NODE, Term
 
 _LEVEL = r"(?:I{1,3}|IV|VI{0,2}|[1-7])[AB]?"
 
 HEAD_NODES = (
-    Term(rf"levels? {_LEVEL}(?:(?:[-/]| and | or |, ){_LEVEL}\b){{0,3}}", NODE, HEAD, sure=False),
+    Term(
+        rf"(?:levels?|lev\.?) {_LEVEL}(?:(?:[-/]| and | or | to |, ){_LEVEL}\b(?![.,]\d)){{0,3}}",
+        NODE,
+        HEAD,
+        sure=False,
+    ),
     Term(
         r"jugulodigastric|jugular chain|jugular|submandibular|submental|supraclavicular(?: fossa)?|pre-?auricular|"
         r"post-?auricular|retroauricular|retropharyngeal|parapharyngeal|posterior triangle|posterior cervical|"
         r"deep cervical|cervical chain|buccal|facial|prelaryngeal|pretracheal neck|delphian|virchow'?s?|"
-        r"sub-?occipital|nuchal|intraparotid|periparotid|central neck",
+        r"supraclav|(?-i:SCLN|SCN)|sub-?occipital|nuchal|intraparotid|periparotid|central neck",
         NODE,
         HEAD,
     ),
 )
 
-HEAD_ORGANS = (
+HEAD_THROAT = (
     Term(r"oropharynx|oropharyngeal|soft palate|uvula|pharyngeal wall", "oropharynx", HEAD),
     Term(r"nasopharynx|nasopharyngeal|fossa of rosenm[uü]ller|adenoids?", "nasopharynx", HEAD),
     Term(r"hypopharynx|hypopharyngeal|p[iy]riform sinus(?:es)?|post-?cricoid", "hypopharynx", HEAD),
@@ -36,10 +41,19 @@ HEAD_ORGANS = (
         "larynx",
         HEAD,
     ),
+    Term(r"cervical (?:o?esophagus|o?esophageal)", "esophagus", HEAD, classes=("esophagus",)),
+    Term(r"cervical trachea", "trachea", HEAD, classes=("trachea",)),
+)
+
+HEAD_GLANDS = (
     Term(r"parotid glands?|parotids?", "parotid gland", HEAD),
     Term(r"submandibular glands?|sublingual glands?|salivary glands?", "salivary gland", HEAD),
-    Term(r"thyroid (?:lobes?|glands?|bed|isthmus|cartilage)|thyroid|thyroidectomy bed", "thyroid", HEAD),
+    Term(r"thyroid bed|thyroidectomy bed", "thyroid", HEAD),
+    Term(r"thyroid (?:lobes?|glands?|isthmus)|thyroid", "thyroid", HEAD, classes=("thyroid_gland",)),
     Term(r"parathyroid", "parathyroid gland", HEAD),
+)
+
+HEAD_ORGANS = (
     Term(
         r"(?:maxillary|frontal|ethmoid|sphenoid|paranasal) sinus(?:es)?|nasal (?:cavity|septum|turbinates?)|"
         r"sinonasal|nares|nose|nasal",
@@ -50,21 +64,23 @@ HEAD_ORGANS = (
     Term(r"mandible|mandibular(?: condyle| ramus)?|temporomandibular joint|TMJ", "mandible", HEAD),
     Term(
         r"(?:frontal|temporal|parietal|occipital) (?:lobe|cortex|white matter|gyrus)|cerebell\w{1,4}|cerebral|"
-        r"cerebrum|brain(?:stem)?|pituitary|sella|pineal|thalam(?:us|ic)|basal ganglia|putamen|pons|corpus callosum|"
-        r"insula|hippocamp(?:us|al)|dura|dural|meninge(?:s|al)|cerebellopontine angle",
+        r"cerebrum|brain(?:stem)?|pineal|thalam(?:us|ic)|basal ganglia|putamen|pons|corpus callosum|"
+        r"insula|hippocamp(?:us|al)",
         "brain",
         HEAD,
+        classes=("brain",),
     ),
+    Term(r"pituitary|sella|dura|dural|meninge(?:s|al)|cerebellopontine angle", "brain", HEAD),
     Term(
         r"calvari(?:um|al|a)|skull base|skull vault|skull|cranium|clivus|clival|"
         r"(?:temporal|frontal|parietal|occipital|sphenoid|zygomatic) bone|zygoma|mastoid|petrous apex|"
         r"occipital condyle|orbital wall",
         "skull",
         HEAD,
+        classes=("skull",),
     ),
     Term(r"fronto-?parietal|temporo-?parietal|parieto-?occipital|fronto-?temporal", "", HEAD, sure=False),
     Term(r"frontal|parietal|temporal|occipital|occiput", "", HEAD, sure=False),
-    Term(r"cervical (?:o?esophagus|o?esophageal|trachea)", "esophagus", HEAD),
     Term(r"orbits?|orbital|retro-?orbital|lacrimal glands?|globe", "orbit", HEAD),
     Term(
         r"floor of (?:the )?mouth|oral cavity|gingiva(?:l)?|alveolar ridge|retromolar trigone|buccal mucosa|"
@@ -86,11 +102,11 @@ HEAD_PLACES = (
     # without a side or a node word beside it, ``cervical`` can be the uterus's
     Term(
         r"(?<=left )cervical|(?<=right )cervical|(?<=bilateral )cervical|cervical(?= (?:\w{1,20} )?(?:lymph|node|nodal|"
-        r"adenop))|(?<=[IVab1-7] )cervical",
+        r"adenop|level))|(?<=[IVab1-7] )cervical",
         NODE,
         HEAD,
         general=True,
     ),
     Term(r"neck", "", HEAD, general=True),
 )
-HEAD_TERMS = (*HEAD_NODES, *HEAD_ORGANS, *HEAD_PLACES)
+HEAD_TERMS = (*HEAD_NODES, *HEAD_THROAT, *HEAD_GLANDS, *HEAD_ORGANS, *HEAD_PLACES)

@@ -1,0 +1,23 @@
+"""Words of anatomy, in one place for all parts: what organ and region they name, and which label classes hold it."""
+
+from pet_ground.lexicon.classes import classes_of, with_confusions
+from pet_ground.lexicon.phrases import Phrase, find_adjectives, find_phrases
+from pet_ground.lexicon.sites import FALLBACKS, SITES
+from pet_ground.lexicon.terms import ADJECTIVES, NO_SITES, NODE, NODE_WORDS, PARTS, REGIONS, Term
+
+__all__ = [
+    "ADJECTIVES",
+    "FALLBACKS",
+    "NODE",
+    "NODE_WORDS",
+    "NO_SITES",
+    "PARTS",
+    "REGIONS",
+    "SITES",
+    "Phrase",
+    "Term",
+    "classes_of",
+    "find_adjectives",
+    "find_phrases",
+    "with_confusions",
+]

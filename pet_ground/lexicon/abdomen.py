@@ -1,0 +1,127 @@
+"""Words of the abdomen; longer and more special patterns come first."""
+
+from __future__ import annotations
+
+from pet_ground.lexicon.terms import ABDOMEN, NODE, Term
+
+_ROMAN = r"(?:I{1,3}|IV[AB]?|VI{0,3}|[1-8][AB]?)"
+_LIVER = ("liver",)
+_COLON = ("colon",)
+
+ABDOMEN_NODES = (
+    Term(
+        r"aorto-?caval|inter-?aorto-?caval|para-?caval|retro-?caval|pre-?caval|porta-?caval|porto-?caval|"
+        r"peri-?portal|hepato-?duodenal|peri-?pancreatic|peri-?gastric|gastro-?hepatic|gastro-?splenic|peri-?splenic|"
+        r"celiac|coeliac|retro-?pancreatic|peri-?renal hilar|retro-?renal|inter-?aorto-?iliac",
+        NODE,
+        ABDOMEN,
+    ),
+    Term(r"portal(?= (?:\w{1,20} )?(?:lymph|node|nodal|LN))", NODE, ABDOMEN),
+    Term(r"small[ -]bowel (?:mesenteric|mesentery)", NODE, ABDOMEN),
+    Term(r"porta hepatis|(?:superior|inferior) mesenteric|common hepatic artery", NODE, ABDOMEN),
+    Term(r"(?:portal|renal|splenic|hepatic) (?:hilum|hilar|hila|hilus)", NODE, ABDOMEN),
+    Term(
+        r"para-?aortic|peri-?aortic|pre-?aortic|retro-?aortic|left aortic|aortic bifurcation", NODE, ABDOMEN, sure=False
+    ),
+    Term(
+        r"mesenteric|mesentery|mesent|mesocolon|mesocolic|retro-?peritone(?:al|um)",
+        NODE,
+        ABDOMEN,
+        sure=False,
+        general=True,
+    ),
+)
+
+LIVER_AND_BILE = (
+    Term(rf"hepatic (?:segments?|seg\.?) {_ROMAN}(?:[-/]{_ROMAN}\b)?", "liver", ABDOMEN, classes=_LIVER),
+    Term(rf"(?:segments?|seg\.?) {_ROMAN}(?:[-/]{_ROMAN}\b)?", "liver", ABDOMEN, sure=False, classes=_LIVER),
+    Term(r"peri-?hepatic|falciform ligament|hepatectomy (?:bed|margin)|hepatic (?:artery|vein)s?", "liver", ABDOMEN),
+    Term(
+        r"hepatic (?:lobe|dome|segment|capsule)s?|liver|hepatic|caudate(?: lobe)?|intra-?hepatic",
+        "liver",
+        ABDOMEN,
+        classes=_LIVER,
+    ),
+    Term(r"gall ?bladder", "gallbladder", ABDOMEN, classes=("gallbladder",)),
+    Term(r"cholecystectomy bed", "gallbladder", ABDOMEN),
+    Term(r"cystic duct|(?:common )?bile ducts?|biliary|CBD", "bile duct", ABDOMEN),
+)
+
+ABDOMEN_ORGANS = (
+    Term(r"splenule|splenectomy bed", "spleen", ABDOMEN),
+    Term(r"spleen|splenic", "spleen", ABDOMEN, classes=("spleen",)),
+    Term(
+        r"pancreatic (?:head|body|tail|neck|duct)|(?:pancreatic )?uncinate(?: process)?|pancreas|pancreatic",
+        "pancreas",
+        ABDOMEN,
+        classes=("pancreas",),
+    ),
+    Term(r"ampulla(?:ry)?", "pancreas", ABDOMEN, classes=("pancreas", "duodenum")),
+    Term(r"adrenalectomy bed", "adrenal gland", ABDOMEN),
+    Term(r"supra-?renal|adrenal(?: glands?| limbs?)?", "adrenal gland", ABDOMEN, classes=("adrenal_gland_{side}",)),
+    Term(r"reno-?vascular|nephrectomy bed", "kidney", ABDOMEN),
+    Term(
+        r"kidneys?|renal(?: pelvis| cortex| pole)?|calyx|calyces|calyceal",
+        "kidney",
+        ABDOMEN,
+        classes=("kidney_{side}", "kidney_cyst_{side}"),
+    ),
+    Term(r"peri-?nephric|para-?renal|pararenal space|peri-?renal|gerota'?s? fascia", "", ABDOMEN),
+    Term(
+        r"stomach|gastric(?: (?:antrum|body|fundus|cardia|pylorus|wall|remnant))?|antrum|pylor(?:us|ic)|gastric sleeve",
+        "stomach",
+        ABDOMEN,
+        classes=("stomach",),
+    ),
+)
+
+BOWEL = (
+    Term(r"hepatic flexure|splenic flexure", "colon", ABDOMEN, classes=_COLON),
+    Term(r"duoden(?:um|al)", "small bowel", ABDOMEN, classes=("duodenum",)),
+    Term(
+        r"jejun(?:um|al)|(?:terminal )?ile(?:um|al)|small[ -]bowel|small intestin(?:e|al)",
+        "small bowel",
+        ABDOMEN,
+        classes=("small_bowel",),
+    ),
+    Term(r"ileocolic|ligament of treitz", "small bowel", ABDOMEN),
+    Term(
+        r"ascending colon|descending colon|transverse colon|c(?:a)?ec(?:um|al)|right colon|left colon",
+        "colon",
+        ABDOMEN,
+        classes=_COLON,
+    ),
+    Term(r"ileocecal(?: valve)?", "colon", ABDOMEN, classes=("colon", "small_bowel")),
+    Term(r"paracolic gutter|hemicolectomy", "colon", ABDOMEN),
+    Term(r"colon|colonic|large bowel", "colon", "", general=True, classes=_COLON),
+    Term(r"bowel", "colon", "", general=True),
+    Term(r"anastomosis|anastomotic", "", "", general=True),
+    Term(r"appendi(?:x|ceal)", "appendix", ABDOMEN),
+)
+
+ABDOMEN_VESSELS = (
+    Term(r"abdominal aorta", "vessel", ABDOMEN, classes=("aorta",)),
+    Term(r"portal vein|splenic vein", "vessel", ABDOMEN, classes=("portal_vein_and_splenic_vein",)),
+    Term(r"celiac artery|splenic artery|renal (?:vein|artery)", "vessel", ABDOMEN),
+    Term(r"inferior vena cava|IVC", "vessel", ABDOMEN, sure=False, classes=("inferior_vena_cava",)),
+)
+
+ABDOMEN_PLACES = (
+    Term(r"peritone(?:um|al)|oment(?:um|al)|peritoneal cavity", "peritoneum", ABDOMEN, sure=False),
+    Term(r"psoas", "muscle", ABDOMEN, classes=("iliopsoas_{side}",)),
+    Term(
+        r"quadratus lumborum|diaphragmatic crus|rectus (?:abdominis|sheath|muscle)|obliques?(?= muscle)",
+        "muscle",
+        ABDOMEN,
+    ),
+    Term(r"ureters?|ureteral|ureteric", "ureter", ""),
+    Term(
+        r"abdominal wall|umbilic(?:us|al)|peri-?umbilical|para-?umbilical|flank|epigastri(?:um|c)|hypochondrium|"
+        r"sub-?phrenic|morison'?s pouch|lesser sac|lesser curvature|greater curvature|ileostomy|colostomy|"
+        r"(?:upper|lower) (?:left |right )?quadrant|(?-i:RUQ|LUQ|RLQ|LLQ)",
+        "",
+        ABDOMEN,
+    ),
+    Term(r"abdomen|abdominal|intra-?abdominal", "", ABDOMEN, general=True),
+)
+ABDOMEN_TERMS = (*ABDOMEN_NODES, *LIVER_AND_BILE, *ABDOMEN_ORGANS, *BOWEL, *ABDOMEN_VESSELS, *ABDOMEN_PLACES)
