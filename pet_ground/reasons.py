@@ -32,6 +32,10 @@ class Reason(Explained):
     NO_CT_SERIES = "no_ct_series", "The study has no original axial CT series in the frame of reference of its PET."
     AMBIGUOUS_MATCH = "ambiguous_match", "Several studies fit the report, or several reports fit the study."
     INCONSISTENT_STUDY = "inconsistent_study", "The files of the study name several patients."
+    REPORT_NOT_TEXT = "report_not_text", "The report is a binary file, a picture or encoded data, not text."
+    REPORT_ENCODING = "report_encoding", "The encoding of the report can't be told for sure, or its text is garbled."
+    REPORT_TOO_LONG = "report_too_long", "The report is longer than a report can be."
+    REPORT_BROKEN_ROW = "report_broken_row", "The report's row does not fit the columns of its table."
     # convert, its SUVs
     SUV_UNITS = "suv_units", "The unit of the voxels does not allow an SUV."
     SUV_NO_WEIGHT = "suv_no_weight", "The patient's weight is missing or zero."
@@ -68,6 +72,7 @@ class Reason(Explained):
     NOT_AXIAL = "not_axial", "The slice is not an axial one."
     DISAGREEMENT = "disagreement", "The voters do not agree on the mention."
     NOT_IN_TEXT = "not_in_text", "A voter gave a value that the sentence does not hold."
+    SENTENCE_FILTER = "sentence_filter", "The pipeline's filter leaves such sentences out."
     DUPLICATE = "duplicate", "The same focus was already reported in another sentence."
     # ground
     NO_CANDIDATE = "no_candidate", "No maximum of the PET fits the reported SUVmax and slice."
@@ -80,7 +85,7 @@ class Reason(Explained):
     LEAK = "leak", "The contour runs out of the lesion."
     OVERLAP = "overlap", "Two lesions of one study overlap."
     # structure
-    UNUSABLE_ANSWER = "unusable_answer", "The structurer's answer could not be used."
+    UNUSABLE_ANSWER = "unusable_answer", "The answer of a language model could not be used."
     # anatomy
     ANATOMY_UNAVAILABLE = "anatomy_unavailable", "There is neither a label map nor a segmentation model."
     # faults, at any stage: the item failed, it was not judged

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import typer
@@ -22,6 +21,12 @@ def extract(
     set_: list[str] = typer.Option(
         [], "--set", metavar="KEY=VALUE", help="Change a setting, e.g. extract.agreement=2."
     ),
+    answers: Path | None = typer.Option(
+        None,
+        metavar="DIR",
+        help="Folder that keeps the models' answers; they quote the reports. Nothing is asked twice.",
+        show_default="none is kept",
+    ),
     columns: list[str] = typer.Option(
         [], metavar="FIELD=NAME", help="Name a column of the reports, e.g. report_text=Body."
     ),
@@ -30,9 +35,11 @@ def extract(
     from pet_ground.config import load_pipeline
     from pet_ground.run.mentions import FAILED, write_mentions
 
-    counts: Counter[str] = write_mentions(reports, out, load_pipeline(pipeline, set_), voters, pairs(columns))
+    counts, accounts = write_mentions(reports, out, load_pipeline(pipeline, set_), voters, pairs(columns), answers)
     for name, number in sorted(counts.items()):
         typer.echo(f"{number:>7} {name}")
+    for one in accounts:
+        typer.echo(f"model     {one.sentence()}")
     typer.echo(f"mentions  {out}  (the text is not de-identified)")
-    if counts[FAILED]:
+    if any(name.startswith(FAILED) for name in counts):
         raise typer.Exit(1)

@@ -1,11 +1,12 @@
 """Configuration: pipelines from YAML, validated, with overrides from the command line."""
 
 from pet_ground.config.environment import api_key, totalsegmentator_weights
+from pet_ground.config.languages import ENGLISH, LanguagePack, language_pack, language_packs, packs_sha256
+from pet_ground.config.models import EndpointSettings, EngineSettings, ModelSettings
 from pet_ground.config.pipeline import (
     AnatomySettings,
     ConvertSettings,
     DatasetSettings,
-    EndpointSettings,
     ExtractSettings,
     GroundSettings,
     IndexSettings,
@@ -15,25 +16,32 @@ from pet_ground.config.pipeline import (
     SiteProfile,
     StructureSettings,
     load_pipeline,
-    published,
 )
 from pet_ground.config.resources import resource_path
+from pet_ground.config.settings import published
 
 __all__ = [
+    "ENGLISH",
     "AnatomySettings",
     "ConvertSettings",
     "DatasetSettings",
     "EndpointSettings",
+    "EngineSettings",
     "ExtractSettings",
     "GroundSettings",
     "IndexSettings",
+    "LanguagePack",
+    "ModelSettings",
     "ModelVoterSettings",
     "Pipeline",
     "RuleVoterSettings",
     "SiteProfile",
     "StructureSettings",
     "api_key",
+    "language_pack",
+    "language_packs",
     "load_pipeline",
+    "packs_sha256",
     "published",
     "resource_path",
     "totalsegmentator_weights",

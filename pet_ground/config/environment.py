@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pet_ground.config.pipeline import EndpointSettings
+from pet_ground.config.models import EndpointSettings
 from pet_ground.errors import ConfigurationError
 
 

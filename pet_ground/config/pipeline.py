@@ -10,8 +10,6 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     NonNegativeFloat,
     PositiveFloat,
@@ -20,15 +18,11 @@ from pydantic import (
     model_validator,
 )
 
+from pet_ground.config.models import ModelSettings
 from pet_ground.config.resources import resource_path
+from pet_ground.config.settings import Settings, published
 from pet_ground.errors import ConfigurationError, InputNotFoundError
 from pet_ground.units import SuvType
-
-
-class Settings(BaseModel):
-    """Base of all settings: frozen, and unknown names are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class SiteProfile(Settings):
@@ -48,22 +42,6 @@ class SiteProfile(Settings):
     numbered: Literal["pet"] = "pet"
     psf_fwhm_mm: PositiveFloat = 6.5
     reconstruction: str = ""
-
-
-class EndpointSettings(Settings):
-    """A model behind an OpenAI-compatible HTTP server.
-
-    ``allow_remote`` must be true before report text is sent to an address that is not on this machine.
-    """
-
-    base_url: str
-    model: str
-    api_key_env: str | None = None
-    timeout_s: PositiveFloat = 120.0
-    attempts: PositiveInt = 3
-    max_tokens: PositiveInt = 1024
-    seed: int = 0
-    allow_remote: bool = False
 
 
 class IndexSettings(Settings):
@@ -87,29 +65,49 @@ class ConvertSettings(Settings):
 
 
 class RuleVoterSettings(Settings):
-    """The embedded voter: patterns and a lexicon, no model."""
+    """The embedded voter: patterns and a lexicon, no model.
+
+    Attributes:
+        kind: what tells it from a model.
+        name: its name in votes.
+        recipe: the rules of this package, or the published ones (Huemann 2025) for comparison.
+    """
 
     kind: Literal["rules"] = "rules"
     name: str = "rules"
+    recipe: Literal["pet_ground", "huemann2025"] = "pet_ground"
 
 
 class ModelVoterSettings(Settings):
-    """A language model as voter: an endpoint and a prompt version."""
+    """A language model as voter: a model and a prompt version."""
 
     kind: Literal["model"] = "model"
     name: str
-    endpoint: EndpointSettings
-    prompt: str = "extract-v1"
+    endpoint: ModelSettings
+    prompt: str = "extract-v2"
 
 
 Voter = Annotated[RuleVoterSettings | ModelVoterSettings, Field(discriminator="kind")]
 
 
 class ExtractSettings(Settings):
-    """Who reads the reports, and how many voters must agree on SUVmax, slice and time together."""
+    """Who reads the reports, and how their votes become one list of mentions.
+
+    Attributes:
+        voters: the voters; the fields of the first win where values agree.
+        agreement: how many of them must agree.
+        vote: on what they agree: ``joint`` on SUVmax, slice and time together; ``separate`` on SUVmax and on slice each
+            by itself, as published (Huemann 2025).
+        ask: which sentences a model is asked about: every one that may hold an SUV (``candidates``), or only those
+            that the rules are not certain of (``unsure``).
+        filter: sentences that no voter sees: none, or those that the published rules leave out (Huemann 2025).
+    """
 
     voters: tuple[Voter, ...] = (RuleVoterSettings(),)
     agreement: PositiveInt = 1
+    vote: Literal["joint", "separate"] = "joint"
+    ask: Literal["candidates", "unsure"] = "candidates"
+    filter: Literal["none", "huemann2025"] = "none"
 
     @model_validator(mode="after")
     def no_more_agreement_than_voters(self) -> ExtractSettings:
@@ -148,8 +146,8 @@ class StructureSettings(Settings):
     """Who writes region, organ and subsite: the rules, or a model with a prompt version."""
 
     kind: Literal["rules", "model"] = "rules"
-    endpoint: EndpointSettings | None = None
-    prompt: str = "structure-v1"
+    endpoint: ModelSettings | None = None
+    prompt: str = "structure-v2"
 
     @model_validator(mode="after")
     def a_model_needs_an_endpoint(self) -> StructureSettings:
@@ -200,29 +198,18 @@ class Pipeline(Settings):
     anatomy: AnatomySettings = AnatomySettings()
     dataset: DatasetSettings = DatasetSettings()
 
+    def models(self) -> tuple[ModelSettings, ...]:
+        """Every model that the pipeline asks, once each: the voters', then the structurer's."""
+        asked = [voter.endpoint for voter in self.extract.voters if isinstance(voter, ModelVoterSettings)]
+        if self.structure.kind == "model" and self.structure.endpoint is not None:
+            asked.append(self.structure.endpoint)
+        return tuple(dict.fromkeys(asked))
+
     def sha256(self) -> str:
         """Hash of everything that decides the result: neither name and description, nor where a model is served."""
         content = published(self)
         del content["name"], content["description"]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-WHERE_AND_HOW_LONG = frozenset({"base_url", "api_key_env", "timeout_s", "attempts", "allow_remote"})
-"""Settings of an endpoint that decide no answer; the address of a hospital's server is nobody else's business."""
-
-
-def published(settings: BaseModel) -> dict[str, Any]:
-    """Settings as JSON without those of ``WHERE_AND_HOW_LONG``: what may be written into a data set."""
-    content = _without(settings.model_dump(mode="json"))
-    if not isinstance(content, dict):
-        raise TypeError("settings are a mapping")
-    return content
-
-
-def _without(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without(item) for key, item in value.items() if key not in WHERE_AND_HOW_LONG}
-    return [_without(item) for item in value] if isinstance(value, list) else value
 
 
 def load_pipeline(path: Path | None = None, overrides: Sequence[str] = ()) -> Pipeline:

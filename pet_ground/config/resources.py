@@ -1,11 +1,11 @@
-"""Where the files that travel with the package lie: prompts, pipelines and templates of the data card."""
+"""Where the files that travel with the package lie: prompts, pipelines, data cards, corpora, languages."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
-FOLDERS = ("prompts", "pipelines", "data_cards")
+FOLDERS = ("prompts", "pipelines", "data_cards", "corpora", "languages")
 
 
 def resource_path(folder: str, name: str = "") -> Path:

@@ -7,15 +7,20 @@ may reach a log. For the same reason the parser's own error, which holds the who
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, NoReturn, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pet_ground.errors import ItemDropped, ServiceError
-from pet_ground.llm.model import Json
+from pet_ground.llm.model import Json, Message, Model, Question, Reply
 from pet_ground.reasons import Reason
 
 JSON_TYPES: dict[str, type] = {"object": dict, "array": list}
+
+GIVEN_UP = frozenset({"abort", "error"})
+"""Ends of an answer that is not the model's whole answer: a server that shuts down, or fails in the middle, says so
+with status 200 (vLLM, ``FinishReason``)."""
 
 MAX_FAULTS = 3
 """Faults that are named for one answer; more would not help the reader, or the model at its second try."""
@@ -39,13 +44,25 @@ class _Choice(BaseModel):
     finish_reason: str | None = None
 
 
+class _PromptDetails(BaseModel):
+    cached_tokens: int | None = None
+
+
+class _Usage(BaseModel):
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    prompt_tokens_details: _PromptDetails | None = None
+
+
 class _Completion(BaseModel):
     model_config = ConfigDict(hide_input_in_errors=True)
     choices: list[_Choice] = Field(min_length=1)
+    usage: _Usage | None = None
 
 
 class _Model(BaseModel):
     id: str
+    max_model_len: int | None = None
 
 
 class _ModelList(BaseModel):
@@ -58,32 +75,59 @@ def unusable(detail: str) -> ItemDropped:
     return ItemDropped(Reason.UNUSABLE_ANSWER, detail)
 
 
-def completion_text(body: bytes) -> str:
-    """The answer inside the body of a chat completion.
+def read_completion(body: bytes) -> Reply | None:
+    """The reply inside the body of a chat completion; None where the server gave the answer up in the middle.
 
     Raises:
         ServiceError: the body is not a chat completion.
-        ItemDropped: the answer was cut off at the limit of tokens, or there is none.
     """
     try:
-        choice = _Completion.model_validate_json(body).choices[0]
+        completion = _Completion.model_validate_json(body)
     except ValidationError:
         raise ServiceError("the server's reply is not a chat completion") from None
-    if choice.finish_reason == "length":
+    choice, usage = completion.choices[0], completion.usage or _Usage()
+    if choice.finish_reason in GIVEN_UP:
+        return None
+    return Reply(
+        text=choice.message.content or "",
+        cut_off=choice.finish_reason == "length",
+        prompt_tokens=usage.prompt_tokens or 0,
+        cached_tokens=(usage.prompt_tokens_details or _PromptDetails()).cached_tokens or 0,
+        completion_tokens=usage.completion_tokens or 0,
+    )
+
+
+async def ask_json(model: Model, messages: Sequence[Message], schema: dict[str, Any]) -> Json:
+    """Ask a model and parse its reply.
+
+    Raises:
+        ServiceError: the service failed. The item was not judged.
+        ItemDropped: ``unusable_answer``, the answer is cut off, empty, not JSON, or not what the schema asks for.
+    """
+    return read_json(await model.reply(Question(messages, schema)), schema)
+
+
+def read_json(reply: Reply, schema: dict[str, Any]) -> Json:
+    """The answer in a reply.
+
+    Raises:
+        ItemDropped: ``unusable_answer``, it is cut off, empty, not JSON, or not what the schema asks for.
+    """
+    if reply.cut_off:
         raise unusable("the answer was cut off at the limit of tokens")
-    if not choice.message.content:
+    if not reply.text:
         raise unusable("the answer is empty")
-    return choice.message.content
+    return parse_json(reply.text, schema)
 
 
-def model_names(body: bytes) -> list[str]:
-    """The names in the body of a list of models.
+def context_lengths(body: bytes) -> dict[str, int | None]:
+    """The names in the body of a list of models, with the longest question and answer in tokens where it is told.
 
     Raises:
         ServiceError: the body is not a list of models.
     """
     try:
-        return [model.id for model in _ModelList.model_validate_json(body).data]
+        return {model.id: model.max_model_len for model in _ModelList.model_validate_json(body).data}
     except ValidationError:
         raise ServiceError("the server's reply is not a list of models") from None
 

@@ -9,9 +9,10 @@ from typing import Any, Literal
 from pydantic import NonNegativeInt, PositiveFloat
 
 from pet_ground.errors import ItemDropped
-from pet_ground.llm.answers import Answer, checked
+from pet_ground.llm.answers import Answer, ask_json, checked
 from pet_ground.llm.evidence import Found, find_side, find_slice, find_suv
-from pet_ground.llm.model import Json, JsonModel, Message
+from pet_ground.llm.gathering import all_or_first_fault
+from pet_ground.llm.model import Json, Message, Model
 from pet_ground.llm.passages import Passage, passages
 from pet_ground.llm.prompts import Prompt
 from pet_ground.reasons import Reason
@@ -39,13 +40,18 @@ class ExtractAnswer(Answer):
     mentions: list[FocusAnswer]
 
 
-def extract_by_model(
-    client: JsonModel, prompt: Prompt, text: str, candidates: Sequence[Mention], report_id: str, voter: str
+async def extract_by_model(
+    model: Model,
+    prompt: Prompt,
+    text: str,
+    candidates: Sequence[Mention],
+    report_id: str,
+    voter: str,
 ) -> list[Mention]:
     """What the model reads in a report: kept and dropped mentions, numbered from 1 in the order of the text.
 
     Args:
-        client: the model.
+        model: the model; all sentences of the report are asked about at once.
         prompt: an ``extract`` prompt.
         text: the report's text, into which the candidates' spans point; it gives the neighbours.
         candidates: mentions of another voter, kept or dropped; the model is asked about each place with an SUV once.
@@ -59,10 +65,15 @@ def extract_by_model(
     Raises:
         ServiceError: the model did not answer; the report was not judged.
     """
-    found: list[tuple[int, int, Mention]] = []
-    for passage in passages(text, candidates):
-        read = _ask(client, prompt, passage, report_id, voter)
-        found += [(passage.start, _position(mention), mention) for mention in read]
+    asked = passages(text, candidates)
+    read = await all_or_first_fault(
+        _ask(model, extract_messages(prompt, passage), prompt.schema, passage, report_id, voter) for passage in asked
+    )
+    found = [
+        (passage.start, _position(mention), mention)
+        for passage, mentions in zip(asked, read, strict=True)
+        for mention in mentions
+    ]
     found.sort(key=lambda item: item[:2])
     return [mention.model_copy(update={"number": rank}) for rank, (_, _, mention) in enumerate(found, start=1)]
 
@@ -89,9 +100,16 @@ def read_extract_answer(answer: Json, passage: Passage, report_id: str, voter: s
     return mentions or [_nothing(Reason.NO_VALUE, "the voter sees no focus here", passage, report_id, voter)]
 
 
-def _ask(client: JsonModel, prompt: Prompt, passage: Passage, report_id: str, voter: str) -> list[Mention]:
+async def _ask(
+    model: Model,
+    messages: Sequence[Message],
+    schema: dict[str, Any],
+    passage: Passage,
+    report_id: str,
+    voter: str,
+) -> list[Mention]:
     try:
-        answer = client.complete_json(extract_messages(prompt, passage), prompt.schema)
+        answer = await ask_json(model, messages, schema)
         return read_extract_answer(answer, passage, report_id, voter)
     except ItemDropped as dropped:
         return [_nothing(dropped.reason, dropped.detail, passage, report_id, voter)]

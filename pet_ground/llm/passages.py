@@ -14,8 +14,11 @@ SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z0-9])|\n\s*\n")
 CONTEXT_CHARACTERS = 300
 """Longest neighbour that is shown, in characters: two or three usual sentences, about 80 tokens."""
 
+REACH_CHARACTERS = 1000
+"""How far a neighbour is looked for, blanks and all: a report of any length is read in linear time."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Passage:
     """A candidate sentence, its place in the report's text, its section, and the sentences beside it."""
 
@@ -34,14 +37,16 @@ def passages(text: str, candidates: Sequence[Mention]) -> list[Passage]:
     """
     places = {(item.start, item.end): item for item in candidates if item.suv_max is not None}
     return [
-        Passage(item.sentence, start, end, item.section, _before(text[:start]), _after(text[end:]))
+        Passage(item.sentence, start, end, item.section, _before(text, start), _after(text, end))
         for (start, end), item in sorted(places.items())
     ]
 
 
-def _before(text: str) -> str:
-    return SENTENCE_END.split(text.rstrip())[-1].strip()[-CONTEXT_CHARACTERS:]
+def _before(text: str, start: int) -> str:
+    near = text[max(0, start - REACH_CHARACTERS) : start]
+    return SENTENCE_END.split(near.rstrip())[-1].strip()[-CONTEXT_CHARACTERS:]
 
 
-def _after(text: str) -> str:
-    return SENTENCE_END.split(text.lstrip())[0].strip()[:CONTEXT_CHARACTERS]
+def _after(text: str, end: int) -> str:
+    near = text[end : end + REACH_CHARACTERS]
+    return SENTENCE_END.split(near.lstrip(), maxsplit=1)[0].strip()[:CONTEXT_CHARACTERS]

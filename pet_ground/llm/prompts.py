@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +43,7 @@ class Prompt:
         system: the instructions.
         examples: pairs of a user's turn and the answer that is wanted.
         template: Jinja2 source of the last turn.
+        note: what the last turn says about the report's language, where the template has a place for it.
     """
 
     name: str
@@ -53,6 +54,11 @@ class Prompt:
     system: str
     examples: tuple[tuple[str, str], ...]
     template: str
+    note: str = ""
+
+    def noted(self, note: str) -> Prompt:
+        """The same prompt with a note; what is the same for all reports stays the same."""
+        return replace(self, note=note)
 
     def messages(self, **values: str) -> list[Message]:
         """The chat for ``values``: what is the same for all first, so that a server's prefix cache holds it.
@@ -66,12 +72,13 @@ class Prompt:
         for question, answer in self.examples:
             chat += [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]
         try:
-            last = _compiled(self.template).render(values)
+            last = _compiled(self.template).render(values | {"note": self.note})
         except UndefinedError as exc:
             raise ConfigurationError(f"prompt {self.name}: {exc.message}") from exc
         return [*chat, {"role": "user", "content": last}]
 
 
+@lru_cache(maxsize=32)
 def load_prompt(name: str) -> Prompt:
     """The prompt in ``prompts/<name>.md``.
 

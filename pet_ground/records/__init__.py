@@ -1,7 +1,7 @@
 """The records that the stages exchange and the data set holds: frozen, validated, versioned."""
 
 from pet_ground.records.base import SCHEMA_VERSION, Record
-from pet_ground.records.lesion import NOT_STATED, Lesion, Measures, Provenance, StructuredFields
+from pet_ground.records.lesion import NOT_STATED, Lesion, Measures, Provenance, StructuredFields, StructuredReading
 from pet_ground.records.mention import Evidence, Interpretation, Laterality, Mention, Vote
 from pet_ground.records.outcome import Rejection, StageCounts
 from pet_ground.records.override import SuvOverride
@@ -27,6 +27,7 @@ __all__ = [
     "Split",
     "StageCounts",
     "StructuredFields",
+    "StructuredReading",
     "StudyRecord",
     "SuvOverride",
     "SuvProvenance",

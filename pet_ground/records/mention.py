@@ -30,7 +30,10 @@ class Interpretation(StrEnum):
 class Evidence(Record):
     """Where a value stands: ``sentence[start:end] == quote``, with ``sentence`` the mention's."""
 
-    field: Literal["suv_max", "axial_slice", "laterality", "time", "size", "interpretation"]
+    field: Literal[
+        "suv_max", "axial_slice", "laterality", "time", "size", "interpretation",
+        "region", "organ", "anatomic_subsite", "findings",
+    ]  # fmt: skip
     start: NonNegativeInt
     end: NonNegativeInt
     quote: str

@@ -20,9 +20,13 @@ class ConvertResult(Record):
 
 
 class ExtractResult(Record):
-    """Every mention of the report, kept and dropped; ``rejections`` only where the report could not be read."""
+    """Every mention of the report, kept and dropped; ``rejections`` only where the report could not be read.
+
+    ``language`` is the code of the language that it was read in.
+    """
 
     sentences: int = 0
+    language: str = "en"
     mentions: tuple[Mention, ...] = ()
     rejections: tuple[Rejection, ...] = ()
 

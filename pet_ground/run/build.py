@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from rich.console import Console
@@ -12,6 +13,7 @@ from pet_ground.dataset import DatasetLayout, Pseudonyms, load_or_create_key
 from pet_ground.errors import InputNotFoundError, OutputMismatchError
 from pet_ground.records import Report
 from pet_ground.reports import read_reports
+from pet_ground.run.asking import answered
 from pet_ground.run.engine import Cluster, run_studies, start
 from pet_ground.run.finish import BuildSummary, finish
 from pet_ground.run.gate import check_lists
@@ -98,8 +100,13 @@ def _work(job: Job, pending: Sequence[str], studies: int, cluster: Cluster, cons
         console.print(f"  dashboard: {engine.dashboard}", soft_wrap=True)
         if len(pending) < studies:
             console.print(f"  going on: {studies - len(pending)} of {studies} studies are done already")
-        with stage_progress(console, len(pending)) as on_done:
-            run_studies(engine.client, job, pending, on_done)
+        accounts: list[str] = []
+        with stage_progress(console, len(pending), asks=bool(job.pipeline.models())) as progress:
+            told = answered(job, pending, lambda asked: accounts.extend(one.sentence() for one in asked))
+            with closing(told) as ready:
+                run_studies(engine.client, job, progress.asked(ready), progress)
+        for line in accounts:
+            console.print(f"  {line}", soft_wrap=True)
 
 
 def _keep_labels(job: Job, *, allowed: bool) -> None:

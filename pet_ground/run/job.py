@@ -86,6 +86,11 @@ class Job:
         return self.private / "headers.sqlite"
 
     @property
+    def answers(self) -> Path:
+        """What the language models answered, by question; they quote the reports."""
+        return self.private / "answers"
+
+    @property
     def scratch(self) -> Path:
         """Temporary files; they may hold patient data."""
         return self.private / "scratch"

@@ -9,46 +9,66 @@ from pathlib import Path
 from pet_ground.config import ExtractSettings, Pipeline
 from pet_ground.errors import ServiceError, UsageError
 from pet_ground.imaging.files import write_beside
+from pet_ground.llm import Account, AnswerStore
 from pet_ground.reasons import Reason
 from pet_ground.records import Report
-from pet_ground.reports import read_report_text, read_reports
+from pet_ground.reports import TEXT_SUFFIXES, read_report_text, read_reports
 from pet_ground.run.private import SECRET_FILE
-from pet_ground.stages.extract import extract
+from pet_ground.run.reading import read_in_order
 
-FAILED = f"failed: {Reason.SERVICE_UNAVAILABLE.value}"
+FAILED = "failed: "
+"""How the counts of reports that failed begin; the reason follows."""
 
 
 def write_mentions(
-    reports: Path, out: Path, pipeline: Pipeline, voters: str | None, columns: Mapping[str, str]
-) -> Counter[str]:
-    """Write every mention of the reports as JSON Lines; returns counts of kept ones and of reasons.
+    reports: Path,
+    out: Path,
+    pipeline: Pipeline,
+    voters: str | None,
+    columns: Mapping[str, str],
+    answers: Path | None = None,
+) -> tuple[Counter[str], list[Account]]:
+    """Write every mention of the reports as JSON Lines.
 
-    A report for which a model voter does not answer is counted under ``FAILED``; the others go on.
+    Returns counts of kept ones and of reasons, and what each model was asked.
+
+    A report that can't be read, or for which a model voter does not answer, is counted under ``FAILED`` and its reason;
+    the others go on.
+
+    Args:
+        reports: table or folder of reports, or one text file.
+        out: the file to write.
+        pipeline: its ``extract`` settings say who reads.
+        voters: names of the voters to ask, separated by commas; None asks all.
+        columns: the table's columns, where they can't be recognised.
+        answers: folder in which the models' answers are kept, so that nothing is asked twice; None keeps none.
 
     Raises:
         UsageError: bad input, or an unknown voter.
     """
     settings = _asked(pipeline.extract, voters)
+    store = AnswerStore(answers) if answers else None
     counts: Counter[str] = Counter()
+    accounts: list[Account] = []
     table = _read(reports, columns)
     counts["reports"] = len(table)
     with write_beside(out, SECRET_FILE) as partial, partial.open("w", encoding="utf-8", newline="\n") as stream:
-        for report in table:
-            try:
-                result = extract(report.text, report.report_id, settings)
-            except ServiceError:
-                counts[FAILED] += 1
+        counts.update(FAILED + one.fault.value for one in table if one.fault is not None)
+        texts = ((one.report_id, one.text) for one in table if one.fault is None)
+        for result in read_in_order(texts, settings, store, accounts.extend):
+            if isinstance(result, ServiceError):
+                counts[FAILED + Reason.SERVICE_UNAVAILABLE.value] += 1
                 continue
             counts["sentences"] += result.sentences
             counts["empty reports"] += len(result.rejections)
             for mention in result.mentions:
                 counts["kept" if mention.reason is None else f"dropped: {mention.reason.value}"] += 1
                 stream.write(mention.model_dump_json() + "\n")
-    return counts
+    return counts, accounts
 
 
 def _read(path: Path, columns: Mapping[str, str]) -> list[Report]:
-    if path.is_file() and path.suffix.lower() == ".txt":
+    if path.is_file() and path.suffix.lower() in TEXT_SUFFIXES:
         return [Report(report_id=path.stem, text=read_report_text(path))]
     return read_reports(path, columns or None)
 

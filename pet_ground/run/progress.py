@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -16,20 +16,28 @@ from pet_ground.run.steps import STEPS
 
 
 class StageProgress:
-    """One bar per stage."""
+    """One bar per stage, and one for the language models where some are asked."""
 
-    def __init__(self, progress: Progress, studies: int) -> None:
+    def __init__(self, progress: Progress, studies: int, *, asks: bool) -> None:
         self._progress = progress
+        self._asked = progress.add_task("ask", total=studies, note="") if asks else None
         self._bars: dict[StageName, TaskID] = {name: progress.add_task(name, total=studies, note="") for name in STEPS}
 
     def __call__(self, stage: StageName) -> None:
         """Take note that a stage is over for one study."""
         self._progress.advance(self._bars[stage])
 
+    def asked(self, study_ids: Iterable[str]) -> Iterator[str]:
+        """The same studies, each booked as answered by the models."""
+        for study_id in study_ids:
+            if self._asked is not None:
+                self._progress.advance(self._asked)
+            yield study_id
+
 
 @contextmanager
-def stage_progress(console: Console, studies: int) -> Iterator[StageProgress]:
-    """Show one bar per stage while the block runs."""
+def stage_progress(console: Console, studies: int, *, asks: bool) -> Iterator[StageProgress]:
+    """Show one bar per stage while the block runs; ``asks`` says whether language models are asked."""
     columns = (
         TextColumn("  {task.description:<10}"),
         BarColumn(bar_width=30),
@@ -38,7 +46,7 @@ def stage_progress(console: Console, studies: int) -> Iterator[StageProgress]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        yield StageProgress(progress, studies)
+        yield StageProgress(progress, studies, asks=asks)
 
 
 def flow_table(counts: Sequence[StageCounts]) -> Table:

@@ -12,12 +12,12 @@ from pet_ground.dataset import DatasetLayout, write_table
 from pet_ground.errors import InputNotFoundError, OutputMismatchError, ReportFormatError
 from pet_ground.records import Lesion, QaPair, Rejection, Report, StudyRecord
 from pet_ground.records.catalog import StudyEntry
-from pet_ground.reports import read_report_text, read_reports
+from pet_ground.reports import TEXT_SUFFIXES, read_report_text, read_reports
 from pet_ground.run.folder import FolderStudy, read_study, write_study
 from pet_ground.run.steps import provenance
 from pet_ground.stages.anatomy import LabelSource, anatomy
 from pet_ground.stages.assemble import dropped_mentions
-from pet_ground.stages.extract import extract_scrubbed
+from pet_ground.stages.extract import extract, scrubbed
 from pet_ground.stages.ground import ground
 from pet_ground.stages.matching import contradicts, match_reports
 from pet_ground.stages.structure import structure
@@ -27,7 +27,7 @@ PATIENT_ID = "patient"
 """Outside a data set there is no need for pseudonyms; the hospital's ids are not written either."""
 MARKER = ".pet_ground_study"
 OWN_ENTRIES = ("images", "masks", "labels", "figures", "lesions.jsonl", "rejections.jsonl", "qa.jsonl")
-TEXT_ENDINGS = {".txt", ".md", ".text", ""}
+TEXT_ENDINGS = {*TEXT_SUFFIXES, ".md", ".text", ""}
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _ground(
     study: FolderStudy, told: Report, labels: Path | None, layout: DatasetLayout, pipeline: Pipeline
 ) -> SingleResult:
     record = write_study(study, layout, STUDY_ID, PATIENT_ID)
-    extracted = extract_scrubbed(told.text, STUDY_ID, identifiers(told, study.entry), pipeline.extract)
+    extracted = extract(scrubbed(told.text, identifiers(told, study.entry)), STUDY_ID, pipeline.extract)
     grounded = ground(STUDY_ID, study.pet, study.ct, extracted.mentions, layout, without_3mm(pipeline))
     structured = structure(record, grounded.lesions, pipeline.structure, provenance(pipeline))
     lost = (*extracted.rejections, *dropped_mentions(extracted, STUDY_ID))
@@ -106,10 +106,17 @@ def one_report(path: Path, entry: StudyEntry | None) -> Report:
 
     Raises:
         InputNotFoundError: there is no such file.
-        ReportFormatError: it holds several reports and none, or more than one, is the study's.
+        ReportFormatError: it can't be read, or holds several reports and none, or more than one, is the study's.
     """
     if path.is_file() and path.suffix.lower() in TEXT_ENDINGS:
         return Report(report_id=STUDY_ID, text=read_report_text(path))
+    told = _of_study(path, entry)
+    if told.fault is not None:
+        raise ReportFormatError(f"the study's report in {path} can't be read: {told.fault_detail}")
+    return told
+
+
+def _of_study(path: Path, entry: StudyEntry | None) -> Report:
     reports = read_reports(path)
     if len(reports) == 1 and not (entry and contradicts(reports[0], entry)):
         return reports[0]

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from pet_ground import __version__
-from pet_ground.config import ModelVoterSettings, Pipeline, published
+from pet_ground.config import ModelVoterSettings, Pipeline, packs_sha256, published
 from pet_ground.errors import StageBug
 from pet_ground.imaging import Volume, read_nifti
-from pet_ground.llm import load_prompt
+from pet_ground.llm import AnswerStore, Models, load_prompt, recalled_models
 from pet_ground.records import Provenance, Record
 from pet_ground.records.catalog import WorkOrder
 from pet_ground.records.outcome import StageName
@@ -29,7 +29,7 @@ from pet_ground.run.ledger import read_entry, text_sha256
 from pet_ground.run.private import extra_identifiers
 from pet_ground.stages.anatomy import anatomy
 from pet_ground.stages.convert import convert_order
-from pet_ground.stages.extract import extract_scrubbed
+from pet_ground.stages.extract import extract, scrubbed
 from pet_ground.stages.figures import study_figures
 from pet_ground.stages.ground import ground, without_study
 from pet_ground.stages.index import fingerprint
@@ -85,9 +85,7 @@ def prompt_hashes(pipeline: Pipeline) -> dict[str, str]:
 
 def provenance(pipeline: Pipeline) -> Provenance:
     """What made the records of a pipeline."""
-    models = {voter.endpoint.model for voter in pipeline.extract.voters if isinstance(voter, ModelVoterSettings)}
-    if pipeline.structure.endpoint is not None:
-        models.add(pipeline.structure.endpoint.model)
+    models = {one.model for one in pipeline.models()}
     return Provenance(
         package_version=__version__,
         pipeline=pipeline.name,
@@ -113,9 +111,18 @@ def _convert_outputs(job: Job, study_id: str, result: ConvertResult) -> list[Pat
     return volumes
 
 
+def report_text(job: Job, order: WorkOrder) -> str:
+    """The report of a study without what identifies the patient."""
+    return scrubbed(order.report.text, order.identifiers, extra_identifiers(job))
+
+
+def _recalled(job: Job) -> Models:
+    """The models as they were asked by the build's own process; a step asks nobody."""
+    return recalled_models(job.pipeline.models(), AnswerStore(job.answers))
+
+
 def _extract(job: Job, order: WorkOrder) -> ExtractResult:
-    settings = job.pipeline.extract
-    return extract_scrubbed(order.report.text, order.study_id, order.identifiers, settings, extra_identifiers(job))
+    return extract(report_text(job, order), order.study_id, job.pipeline.extract, _recalled(job))
 
 
 def _ground(job: Job, order: WorkOrder) -> GroundResult:
@@ -135,7 +142,8 @@ def _ground_outputs(job: Job, study_id: str, result: GroundResult) -> list[Path]
 def _structure(job: Job, order: WorkOrder) -> StructureResult:
     converted: ConvertResult = result_of(job, order.study_id, "convert")
     grounded: GroundResult = result_of(job, order.study_id, "ground")
-    return structure(converted.study, grounded.lesions, job.pipeline.structure, provenance(job.pipeline))
+    made_by = provenance(job.pipeline)
+    return structure(converted.study, grounded.lesions, job.pipeline.structure, made_by, _recalled(job))
 
 
 def _anatomy(job: Job, order: WorkOrder) -> AnatomyResult:
@@ -195,6 +203,7 @@ STEPS: Mapping[StageName, Step] = MappingProxyType(
                 text_sha256((order.report.text, *order.identifiers, *extra_identifiers(job))),
                 published(job.pipeline.extract),
                 prompt_hashes(job.pipeline),
+                packs_sha256(),
             ),
             work=_extract,
             outputs=_nothing,

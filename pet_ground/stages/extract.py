@@ -2,58 +2,58 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
-from contextlib import ExitStack
 
-from pet_ground.config import ExtractSettings, ModelVoterSettings, api_key
-from pet_ground.llm import ChatClient, extract_by_model, load_prompt
+from pet_ground.config import ExtractSettings, ModelVoterSettings
+from pet_ground.llm import Models, open_models
 from pet_ground.reasons import Reason
-from pet_ground.records import Mention, Rejection
+from pet_ground.records import Rejection
 from pet_ground.records.results import ExtractResult
-from pet_ground.reports import extract_mentions, join_votes, scrub, split_sentences
+from pet_ground.reports import detect, read_sentences, scrub
+from pet_ground.stages.ballots import mentions_of
 
 
-def extract(text: str, report_id: str, settings: ExtractSettings) -> ExtractResult:
+def extract(text: str, report_id: str, settings: ExtractSettings, models: Models | None = None) -> ExtractResult:
     """Every mention of a report, kept or dropped.
 
     Args:
         text: the report; evidence and offsets refer to it.
         report_id: id that the mentions bear.
         settings: the voters and how many must agree.
+        models: the voters' models; None opens them for this report.
 
     Raises:
         ServiceError: a model voter did not answer.
     """
-    sentences = len(split_sentences(text))
+    return asyncio.run(_opened(text, report_id, settings, models))
+
+
+async def extract_with(text: str, report_id: str, settings: ExtractSettings, models: Models) -> ExtractResult:
+    """The same for many reports at a time; all voters are asked about all sentences at once.
+
+    Raises:
+        ServiceError: a model voter did not answer.
+    """
+    language = detect(text)
+    sentences = len(read_sentences(text, language))
     if not sentences:
         return ExtractResult(rejections=(_empty(report_id),))
-    by_rules = extract_mentions(text, report_id)
-    ballots: dict[str, list[Mention]] = {}
-    with ExitStack() as open_clients:
-        for voter in settings.voters:
-            if isinstance(voter, ModelVoterSettings):
-                client = open_clients.enter_context(ChatClient(voter.endpoint, api_key(voter.endpoint)))
-                candidates = [mention for mention in by_rules if mention.suv_max is not None]
-                prompt = load_prompt(voter.prompt)
-                ballots[voter.name] = extract_by_model(client, prompt, text, candidates, report_id, voter.name)
-            else:
-                ballots[voter.name] = by_rules
-    return ExtractResult(sentences=sentences, mentions=tuple(join_votes(ballots, settings.agreement)))
+    mentions = await mentions_of(text, report_id, language, settings, models)
+    return ExtractResult(sentences=sentences, language=language, mentions=tuple(mentions))
 
 
-def extract_scrubbed(
-    text: str,
-    report_id: str,
-    identifiers: Collection[str],
-    settings: ExtractSettings,
-    phrases: Collection[str] = (),
-) -> ExtractResult:
-    """The same after identifiers, listed phrases, dates and contacts are taken out of the text.
+def scrubbed(text: str, identifiers: Collection[str], phrases: Collection[str] = ()) -> str:
+    """The text without identifiers, listed phrases, dates and contacts: all that any voter or record gets to see."""
+    return scrub(text, identifiers, phrases)
 
-    Raises:
-        ServiceError: a model voter did not answer.
-    """
-    return extract(scrub(text, identifiers, phrases), report_id, settings)
+
+async def _opened(text: str, report_id: str, settings: ExtractSettings, models: Models | None) -> ExtractResult:
+    if models is not None:
+        return await extract_with(text, report_id, settings, models)
+    wanted = [voter.endpoint for voter in settings.voters if isinstance(voter, ModelVoterSettings)]
+    async with open_models(wanted) as panel:
+        return await extract_with(text, report_id, settings, panel.models)
 
 
 def _empty(report_id: str) -> Rejection:

@@ -7,9 +7,9 @@ from pet_ground.records.outcome import StageName
 STAGE_VERSIONS: dict[StageName, int] = {
     "index": 2,
     "convert": 2,
-    "extract": 2,
+    "extract": 3,
     "ground": 1,
-    "structure": 1,
+    "structure": 2,
     "anatomy": 1,
     "assemble": 1,
 }

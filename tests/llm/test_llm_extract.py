@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from questions import server_of
 
-from pet_ground.config import EndpointSettings
 from pet_ground.errors import ServiceError
-from pet_ground.llm import ChatClient, Message, extract_by_model, load_prompt
-from pet_ground.llm.fake_server import CutOff, FakeServer, Fault, Status
+from pet_ground.llm import Account, Message, extract_by_model, load_prompt
+from pet_ground.llm.fake_server import CutOff, FakeServer, Fault, HalfBody, Page, Status
 from pet_ground.llm.passages import CONTEXT_CHARACTERS, passages
 from pet_ground.reasons import Reason
 from pet_ground.records import Interpretation, Laterality, Mention
@@ -55,11 +57,14 @@ def extract(
     candidates: list[Mention],
     faults: list[Fault | None] | None = None,
     text: str = REPORT,
+    account: Account | None = None,
 ) -> tuple[list[Mention], list[dict[str, Any]]]:
+    async def run(server: FakeServer) -> list[Mention]:
+        async with server_of(server, account=account, attempts=2, concurrency=1, patience_s=0.3) as model:
+            return await extract_by_model(model, load_prompt("extract-v1"), text, candidates, "r1", "m7")
+
     with FakeServer(answer, faults or ()) as server:
-        endpoint = EndpointSettings(base_url=server.base_url, model="fake", attempts=2)
-        with ChatClient(endpoint, backoff_s=0.01) as client:
-            return extract_by_model(client, load_prompt("extract-v1"), text, candidates, "r1", "m7"), server.requests
+        return asyncio.run(run(server)), server.requests
 
 
 def test_what_the_sentence_holds_is_kept_with_its_evidence() -> None:
@@ -183,9 +188,61 @@ def test_one_unusable_answer_leaves_the_other_sentences_alone() -> None:
     assert [item.reason for item in mentions] == [Reason.UNUSABLE_ANSWER, None]
 
 
-def test_a_service_that_fails_judges_nothing() -> None:
-    with pytest.raises(ServiceError, match="HTTP 503"):
-        extract(scripted({NODULE: []}), [candidate(NODULE)], [Status(503)] * 2)
+def test_a_question_that_the_server_refuses_drops_its_sentence_only_and_is_counted() -> None:
+    answers = {
+        NODULE: [focus("SUV max of 5.4", 5.4, "slice 112", 112)],
+        NODES: [focus("SUVmax 3.7", 3.7, "CT images 171", 171)],
+    }
+    account = Account("fake")
+    mentions, _ = extract(scripted(answers), [candidate(NODULE), candidate(NODES)], [Status(400)], account=account)
+    assert [item.reason for item in mentions] == [Reason.UNUSABLE_ANSWER, None]
+    assert mentions[0].detail == "the server refuses the question (HTTP 400)"
+    assert account.faults == {"HTTP 400": 1}
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [(Status(500), "HTTP 500"), (Status(503), "HTTP 503"), (Status(404), "HTTP 404"), (HalfBody(), "2 attempts"),
+     (Page("<html>A nodule</html>"), "not a chat completion")],
+)  # fmt: skip
+def test_a_service_that_fails_judges_nothing(fault: Fault, told: str) -> None:
+    with pytest.raises(ServiceError, match=told) as caught:
+        extract(scripted({NODULE: []}), [candidate(NODULE)], [fault] * 99)
+    assert "nodule" not in str(caught.value)
+
+
+def test_the_sentences_of_a_report_are_asked_about_at_once() -> None:
+    async def run(server: FakeServer) -> None:
+        async with server_of(server) as model:
+            candidates = [candidate(NODULE), candidate(NODE), candidate(NODES)]
+            await extract_by_model(model, load_prompt("extract-v1"), REPORT, candidates, "r1", "m7")
+
+    with FakeServer(lambda *_: '{"mentions": []}', delay_s=0.2) as server:
+        asyncio.run(run(server))
+        assert server.most_open == 3
+
+
+def test_the_beginning_of_the_chat_is_the_same_for_every_sentence() -> None:
+    _, requests = extract(lambda *_: '{"mentions": []}', [candidate(NODULE), candidate(NODES)])
+    first, second = (request["messages"] for request in requests)
+    assert first[:-1] == second[:-1]
+    assert first[-1] != second[-1]
+
+
+def test_passages_of_a_report_of_any_length_are_found_in_linear_time() -> None:
+    sentence = "A node has SUVmax 3.2 (slice 90)."
+    text = " ".join([sentence] * 8000)
+    step = len(sentence) + 1
+    candidates = [
+        candidate(sentence, text=text, number=at + 1).model_copy(
+            update={"start": at * step, "end": at * step + len(sentence)}
+        )
+        for at in range(8000)
+    ]
+    begin = time.process_time()
+    found = passages(text, candidates)
+    assert time.process_time() - begin < 2
+    assert (found[0].before, found[1].before, found[1].after) == ("", sentence, sentence)
 
 
 def test_a_report_without_candidates_asks_nothing() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pet_ground.config import ModelVoterSettings, RuleVoterSettings, load_pipeline
-from pet_ground.llm import ChatClient, load_prompt
+from pet_ground.llm import ChatServer, load_prompt
 
 
 def test_petarseg_is_an_ensemble_of_three_with_two_that_must_agree() -> None:
@@ -25,6 +25,6 @@ def test_the_endpoints_of_petarseg_are_on_this_machine_and_its_prompts_are_there
     assert len({endpoint.base_url for endpoint in endpoints}) == 3
     for endpoint in endpoints:
         assert not endpoint.allow_remote
-        ChatClient(endpoint).close()
+        ChatServer(endpoint)
     assert {load_prompt(voter.prompt).task for voter in models} == {"extract"}
     assert load_prompt(pipeline.structure.prompt).task == "structure"

@@ -24,6 +24,7 @@ from pet_ground.reasons import Reason
 PINNED = {
     "extract-v1": "8718bb265e5e8447be2a528184418733461423004153c399e5af436d3de7b503",
     "structure-v1": "18b8b76dbb4e2b4063432515e0eae49389ada1543d923bcafbec2201148b690b",
+    "structure-v2": "c2fe74f4b12f303ef5266d530ef5afd7700f24a5e6c33b1e7bb7f67d26bafd55",
 }
 EXTRACT = {"before": "Before.", "after": "After."}
 

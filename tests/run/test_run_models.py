@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,30 +10,10 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
+from reading_model import reader
 from runs import Built, Ran
 
 from pet_ground.llm.fake_server import FakeServer
-
-FOCUS = re.compile(r"(?P<suv>SUV ?max(?: of)? (?P<value>\d+\.\d))[^.]*?(?P<where>slice (?P<slice>\d+))")
-
-
-def reader(messages: Sequence[dict[str, str]], schema: dict[str, Any]) -> str:
-    """Answers as a model that reads well would: by the sentence between the last pair of tags."""
-    sentence = messages[-1]["content"].rpartition("<sentence>")[2].partition("</sentence>")[0]
-    if "json" in schema["properties"]:
-        return json.dumps({"json": True})
-    if "mentions" not in schema["properties"]:
-        return json.dumps(
-            {"region": "Chest", "organ": "lymph node", "anatomic_subsite": "N/A", "findings": sentence.strip()}
-        )
-    found = [
-        {
-            "suv_quote": match["suv"], "suv_max": float(match["value"]), "slice_quote": match["where"],
-            "axial_slice": int(match["slice"]), "laterality": None, "time": "current", "interpretation": "unspecified",
-        }
-        for match in FOCUS.finditer(sentence)
-    ]  # fmt: skip
-    return json.dumps({"mentions": found})
 
 
 def inventor(messages: Sequence[dict[str, str]], schema: dict[str, Any]) -> str:
@@ -52,7 +31,7 @@ def server() -> Iterator[FakeServer]:
 
 
 def pipeline_file(folder: Path, base_url: str, agreement: int = 2, structure: bool = True) -> Path:
-    endpoint = {"base_url": base_url, "model": "fake", "timeout_s": 5.0, "attempts": 1}
+    endpoint = {"base_url": base_url, "model": "fake", "timeout_s": 5.0, "attempts": 1, "patience_s": 1.0}
     content: dict[str, Any] = {
         "name": "models",
         "extract": {
@@ -87,8 +66,9 @@ def test_rules_and_a_model_vote_on_each_mention_and_the_votes_are_kept(
     assert len(found) == 6
     for one in found:
         assert [(vote["voter"], vote["agrees"]) for vote in one["votes"]] == [("rules", True), ("fake", True)]
-        assert (one["region"], one["organ"]) == ("Chest", "lymph node")
-        assert set(one["provenance"]["prompt_sha256"]) == {"extract-v1", "structure-v1"}
+        assert one["findings"] == one["sentence"].split(",")[0]
+        assert {"suv_max", "axial_slice", "findings"} <= {item["field"] for item in one["evidence"]}
+        assert set(one["provenance"]["prompt_sha256"]) == {"extract-v2", "structure-v2"}
         assert one["provenance"]["models"] == ["fake"]
 
 
