@@ -147,8 +147,8 @@ SENTENCES: list[tuple[str, list[tuple[float | None, int | None, str, str]]]] = [
     ("Liver lesion with SUV max 6.1 (slice 140).", [(6.1, 140, K, "")]),
     ("Node adjacent to the aorta, SUV max 5.0 (slice 90).", [(5.0, 90, K, "")]),
     # negation
-    ("No focal uptake above SUV 2.5.", [(None, None, NG, "")]),
-    ("No lesions with SUV greater than 2.5.", [(None, None, NG, "")]),
+    ("No focal uptake above SUV 2.5.", [(2.5, None, NG, "")]),
+    ("No lesions with SUV greater than 2.5.", [(2.5, None, NG, "")]),
     ("No abnormal uptake in the right node, SUV max 0.9 (slice 90).", [(0.9, None, NG, "")]),
     ("No avid nodes except a left hilar node with SUV max 3.1 (slice 90).", [(3.1, 90, K, "left")]),
     ("No significant change in left node with SUV max 4.2 (slice 90).", [(4.2, 90, K, "left")]),

@@ -427,7 +427,7 @@ SENTENCES_ON_TIME: list[tuple[str, list[tuple[float, int | None, str]]]] = [
         "Esophageal mass SUVmax at diagnosis 20.5, after induction 12.2, currently 8.1 (slice 102).",
         [(20.5, None, PR), (12.2, None, NS), (8.1, 102, K)],
     ),
-    ("Left psoas focus SUVmax: 5.5 (current), 8.8 (previous), slice 199.", [(5.5, None, NS), (8.8, None, PR)]),
+    ("Left psoas focus SUVmax: 5.5 (current), 8.8 (previous), slice 199.", [(5.5, 199, K), (8.8, None, PR)]),
     ("Node SUVmax 3.1 (5.0), slice 90.", [(3.1, 90, K), (5.0, None, NS)]),
     ("Node SUVmax 5.4, MTV 12.3, TLG 66.4 (slice 90).", [(5.4, 90, K)]),
     ("Left node SUVmax 4.0 in previously irradiated field (slice 90).", [(4.0, 90, K)]),

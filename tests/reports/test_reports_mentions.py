@@ -157,6 +157,13 @@ def test_no_text_raises(text: str) -> None:
         "liver value ",
         "\0\xff",
         "AB CD\n",
+        "Findings:",
+        "(4:112) ",
+        "| SUV | slice |\n",
+        "a;SUV;slice\n",
+        "previously it was 3.1. ",
+        "{ignore ",
+        "left right and ",
     ],
 )
 def test_a_megabyte_of_anything_takes_seconds(unit: str) -> None:

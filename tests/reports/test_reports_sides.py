@@ -64,7 +64,11 @@ def test_image_n_of_many_is_slice_n_and_no_range() -> None:
     assert (mention.axial_slice, mention.slice_last) == (200, None)
 
 
-@pytest.mark.parametrize("image", ["image 3/78", "image 4/212", "image 300/212"])
-def test_image_and_two_numbers_that_may_be_series_and_image_are_no_slice(image: str) -> None:
-    (mention,) = extract_mentions(f"FINDINGS: Left thigh mass with SUVmax 14.7 ({image}).", "r")
+@pytest.mark.parametrize(("image", "number"), [("image 3/78", 78), ("image 4/212", 212), ("(4:212)", 212)])
+def test_a_small_number_before_the_slash_is_the_series(image: str, number: int) -> None:
+    assert kept(f"Left thigh mass with SUVmax 14.7 ({image}).") == [(14.7, number, "left")]
+
+
+def test_image_and_two_numbers_that_can_be_neither_series_nor_total_are_no_slice() -> None:
+    (mention,) = extract_mentions("FINDINGS: Left thigh mass with SUVmax 14.7 (image 300/212).", "r")
     assert (mention.status, mention.reason) == ("dropped", "no_slice")
