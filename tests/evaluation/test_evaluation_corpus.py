@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import REPOSITORY
 from evaluation_examples import item, label, labelled, write_corpus
 from pydantic import ValidationError
 
@@ -19,6 +18,7 @@ from pet_ground.evaluation import read_corpus
 from pet_ground.records.labelled import Category, stands_alone
 
 TEXT = "Nodule SUVmax 13.1, 3.1 before, node SUV 14,9 (slice 31) and .9 (slice 32)."
+REPOSITORY = Path(__file__).parents[2]
 SHIPPED = REPOSITORY / "corpora" / "extraction-v1"
 SENTENCES, REPORTS = 400, 60
 
