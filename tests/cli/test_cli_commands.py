@@ -123,7 +123,7 @@ def test_build_refuses_an_unknown_setting_and_names_it(pet_ground: Run, built: B
     [
         ("convert", "{archive}/Quixada_1", "--out", "{file}"),
         ("index", "{archive}", "--out", "{folder}"),
-        ("extract", "evaluate-extraction", "{reports}", "--out", "{folder}"),
+        ("extract", "{reports}", "--out", "{folder}"),
         ("doctor", "nowhere/default.yaml"),
         ("status", "{folder}"),
         ("validate", "{folder}"),
@@ -302,7 +302,7 @@ def test_index_without_a_study_that_is_there_or_a_catalog_is_bad_usage(
 
 
 def test_extract_writes_every_mention_with_its_evidence(pet_ground: Run, built: Built, tmp_path: Path) -> None:
-    ran = pet_ground("extract", "evaluate-extraction", built.reports, "--out", tmp_path / "m.jsonl")
+    ran = pet_ground("extract", built.reports, "--out", tmp_path / "m.jsonl")
     mentions = [json.loads(line) for line in (tmp_path / "m.jsonl").read_text(encoding="utf-8").splitlines()]
     assert ran.code == 0
     kept = [one for one in mentions if one["status"] == "kept"]
@@ -310,12 +310,7 @@ def test_extract_writes_every_mention_with_its_evidence(pet_ground: Run, built: 
     for one in kept:
         for item in one["evidence"]:
             assert one["sentence"][item["start"] : item["end"]] == item["quote"]
-    assert (
-        pet_ground(
-            "extract", "evaluate-extraction", built.reports, "--out", tmp_path / "m.jsonl", "--voters", "nobody"
-        ).code
-        == 2
-    )
+    assert pet_ground("extract", built.reports, "--out", tmp_path / "m.jsonl", "--voters", "nobody").code == 2
 
 
 def test_status_says_what_came_out_and_validate_finds_no_fault(pet_ground: Run, built: Built) -> None:
