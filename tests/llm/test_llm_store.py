@@ -118,8 +118,8 @@ def test_the_engine_remembers_by_what_decides_its_answers_and_not_by_where_the_w
 def test_a_fault_is_remembered_for_those_who_only_read_and_asked_again_by_the_next_run(tmp_path: Path) -> None:
     with FakeServer(echo, [Status(404), Status(400)]) as server:
         settings = settings_of(server, concurrency=1)
-        (failed, refused, answered), account = remembered(settings, tmp_path, "a", "b", "c")
-        assert (account.failed, account.refused, account.answered) == (1, 1, 1)
+        # One after the other: the store is read in threads, so that questions asked at once may overtake each other.
+        (failed,), (refused,), (answered,) = (remembered(settings, tmp_path, text)[0] for text in "abc")
 
         async def recall(text: str) -> Reply:
             return await recalled_models([settings], AnswerStore(tmp_path))[settings].reply(question(text))
