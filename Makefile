@@ -16,7 +16,7 @@ WORKERS ?=
 DEMO ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build-dataset test test-all test-anatomy check format lint types imports lock wheel clean
+.PHONY: help setup build-dataset test test-all test-anatomy test-llm check format lint types imports lock wheel clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 18
@@ -46,10 +46,10 @@ else
 endif
 
 test: $(READY)  ## the tests, under ten minutes
-	@$(BIN)/pytest -m "not slow and not totalsegmentator"
+	@$(BIN)/pytest -m "not slow and not totalsegmentator and not vllm"
 
 test-all: $(READY)  ## every test that this machine can run, the slow ones too
-	@$(BIN)/pytest -m "not totalsegmentator"
+	@$(BIN)/pytest -m "not totalsegmentator and not vllm"
 
 ANATOMY_VENV := .venv-anatomy
 test-anatomy:  ## the real TotalSegmentator on weights made here, in an environment of its own (3 GB)
@@ -57,6 +57,11 @@ test-anatomy:  ## the real TotalSegmentator on weights made here, in an environm
 	@$(ANATOMY_VENV)/bin/python -m pip install --quiet torch==2.13.0
 	@$(ANATOMY_VENV)/bin/python -m pip install --quiet --editable '.[anatomy]' pytest pytest-timeout hypothesis
 	@$(ANATOMY_VENV)/bin/python -m pytest -m totalsegmentator tests/anatomy
+
+LLM_VENV := .venv-llm
+MODEL ?= qwen05
+test-llm:  ## a real vLLM with a real small model, in an environment of its own (5 GB): [MODEL=qwen15]
+	@tests/llm_real/run.sh $(LLM_VENV) $(PYTHON) $(MODEL)
 
 check: format-check lint types imports test  ## format, lint, types, import layers, tests; CI runs the slow tests too (.ci/run)
 
@@ -84,7 +89,7 @@ wheel: $(READY)  ## build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel
 
 clean:  ## remove the environment, caches and the demo's output
-	@rm -rf $(VENV) $(ANATOMY_VENV) .mypy_cache .ruff_cache .pytest_cache dist build demo dataset dataset.private
+	@rm -rf $(VENV) $(ANATOMY_VENV) $(LLM_VENV) .mypy_cache .ruff_cache .pytest_cache dist build demo dataset dataset.private
 
 .PHONY: bench
 bench: $(READY)  ## agreement of a build of the demo with what was planted in it
@@ -95,3 +100,7 @@ bench: $(READY)  ## agreement of a build of the demo with what was planted in it
 .PHONY: bench-convert
 bench-convert: $(READY)  ## what converting one study costs, against dcm2niix
 	@$(BIN)/python benchmarks/convert_speed.py
+
+.PHONY: bench-llm
+bench-llm:  ## token rate of our client against vLLM's own benchmark client, on the environment of test-llm
+	@$(LLM_VENV)/bin/python benchmarks/llm_rate.py --model $(MODEL)

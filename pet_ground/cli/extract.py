@@ -31,7 +31,10 @@ def extract(
         [], metavar="FIELD=NAME", help="Name a column of the reports, e.g. report_text=Body."
     ),
 ) -> None:
-    """Extract the mentions of reports: SUVmax, slice, side, with the evidence for each. The text stays as it is."""
+    """Extract the mentions of reports: SUVmax, slice, side, with the evidence for each.
+
+    The text is not scrubbed: names, dates and numbers in the sentences stay as they are. Only build de-identifies.
+    """
     from pet_ground.config import load_pipeline
     from pet_ground.run.mentions import FAILED, write_mentions
 

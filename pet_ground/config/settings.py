@@ -15,7 +15,7 @@ class Settings(BaseModel):
 
 WHERE_AND_HOW_LONG = frozenset(
     {"base_url", "api_key_env", "timeout_s", "attempts", "patience_s", "concurrency", "allow_remote"}
-    | {"weights", "gpu_memory_utilization", "tensor_parallel_size"}
+    | {"weights", "gpu_memory_utilization", "tensor_parallel_size", "enforce_eager"}
 )
 """Settings of a model that decide no answer; the address of a hospital's server is nobody else's business."""
 

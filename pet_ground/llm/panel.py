@@ -67,6 +67,8 @@ def identity(settings: ModelSettings) -> dict[str, Any]:
     }
     if settings.chat_template_kwargs:
         decided["chat_template_kwargs"] = dict(settings.chat_template_kwargs)
+    if isinstance(settings, EndpointSettings) and settings.schema_style != "json_schema":
+        decided["schema_style"] = settings.schema_style
     if isinstance(settings, EngineSettings):
         decided |= {"dtype": settings.dtype, "max_model_len": settings.max_model_len}
     return decided

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pet_ground.reports.decoding import decode
+from pet_ground.reports.digit_joins import TAIL_CHARS, between, off_line
 from pet_ground.reports.tokens import words
 
 _WHOLE = re.compile(r"\s{0,100}\{\\rtf")
@@ -31,6 +32,7 @@ _WORDS = {
     **dict.fromkeys(("par", "line", "sect", "page", "row", "nestrow"), "\n"),
     **dict.fromkeys(("tab", "cell", "nestcell"), "\t"),
     **dict.fromkeys(("emspace", "enspace", "qmspace"), " "),
+    "footnote": " ",
     "emdash": "\u2014",
     "endash": "\u2013",
     "lquote": "\u2018",
@@ -43,6 +45,9 @@ _SIGNS = {"\\": "\\", "{": "{", "}": "}", "~": " ", "_": "-", "-": "", "\n": "\n
 _CHARSETS = {128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 204: 1251, 238: 1250}
 """Character set of a font to its code page; others follow the document's."""
 _UTF8_PAGE = 65001
+_UNSEEN = words("strike striked deleted v")
+"""Character formats of text that is struck out, deleted in a revision, or hidden; 0 behind the word ends them."""
+_OFF_LINE = {"super": "raised", "up": "raised", "sub": "lowered", "dn": "lowered", "nosupersub": ""}
 
 
 def is_rtf(text: str) -> bool:
@@ -70,6 +75,13 @@ class _Group:
     in_fonts: bool = False
     fallback: int = 1
     page: int | None = None
+    unseen: frozenset[str] = frozenset()
+    level: str = ""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its content is text that the document shows."""
+        return not (self.skipped or self.unseen)
 
 
 @dataclass
@@ -84,6 +96,10 @@ class _Reader:
     font: int = 0
     document_page: int | None = None
     to_skip: int = 0
+    tail: str = ""
+    parted: bool = False
+    off_line: list[str] = field(default_factory=list)
+    lowered: bool = False
 
     def read(self, token: re.Match[str]) -> None:
         """Take one token."""
@@ -102,6 +118,7 @@ class _Reader:
 
     def finished(self) -> str:
         """The text so far."""
+        self._settle("")
         unnamed = b" ".join(bytes(one[0]) for one in self.pieces if not isinstance(one, str) and one[1] is None)
         page = decode(unnamed).encoding if unnamed else "ascii"
         parts = [one if isinstance(one, str) else _decoded(bytes(one[0]), one[1], page) for one in self.pieces]
@@ -110,6 +127,7 @@ class _Reader:
 
     def _brace(self, brace: str) -> None:
         self.to_skip = 0
+        self.parted = True
         if brace == "{":
             self.outer.append(self.group)
         elif self.outer:
@@ -123,6 +141,7 @@ class _Reader:
 
     def _word(self, word: str, number: str | None) -> None:
         value = int(number) if number else 0
+        self.parted = True
         if word == "u" and number:
             self._add(chr(value % 0x10000))
             self.to_skip = self.group.fallback
@@ -132,6 +151,8 @@ class _Reader:
             self.group = replace(self.group, skipped=True, in_fonts=True)
         elif word in _SKIPPED:
             self.group = replace(self.group, skipped=True)
+        elif word in _UNSEEN or word in _OFF_LINE:
+            self._format(word, is_on=number != "0")
         elif word in ("ansicpg", "fcharset", "f", "deff", "plain"):
             self._page(word, value)
         else:
@@ -147,7 +168,14 @@ class _Reader:
         elif word == "f":
             self.group = replace(self.group, page=self.fonts.get(value))
         elif word == "plain":
-            self.group = replace(self.group, page=None)
+            self.group = replace(self.group, page=None, unseen=self.group.unseen & {"deleted"}, level="")
+
+    def _format(self, word: str, *, is_on: bool) -> None:
+        if word in _OFF_LINE:
+            self.group = replace(self.group, level=_OFF_LINE[word] if is_on else "")
+        else:
+            unseen = self.group.unseen | {word} if is_on else self.group.unseen - {word}
+            self.group = replace(self.group, unseen=unseen)
 
     def _text(self, text: str) -> None:
         skipped = min(self.to_skip, len(text))
@@ -157,17 +185,43 @@ class _Reader:
     def _byte(self, byte: int) -> None:
         if self.to_skip:
             self.to_skip -= 1
-        elif not self.group.skipped:
-            self._buffer().append(byte)
+        elif self.group.is_read:
+            char = chr(byte) if byte < 0x80 else "\ufffd"
+            self._settle(char)
+            self._buffer().extend([*self._join(char).encode("ascii"), byte])
+            self._follow(char)
 
     def _add(self, text: str) -> None:
-        if self.group.skipped or not text:
+        if not text or not self.group.is_read:
             return
+        if self.group.level and not text.isspace():
+            self.off_line.append(text)
+            self.lowered = self.group.level == "lowered"
+            return
+        self._settle(text)
+        self._put(self._join(text) + text)
+
+    def _join(self, text: str) -> str:
+        """What parts the text from that before it: lines of a file may end inside a number, formats may not."""
+        return between(self.tail, text) if self.parted else ""
+
+    def _settle(self, following: str) -> None:
+        """Write what was raised or lowered, now that it is known what follows."""
+        if self.off_line:
+            text, self.off_line = "".join(self.off_line), []
+            self._put(off_line(text, self.tail, following, lowered=self.lowered))
+
+    def _put(self, text: str) -> None:
         last = self.pieces[-1] if self.pieces else ""
         if text.isascii() and not isinstance(last, str) and last[1] is not None:
             last[0].extend(text.encode("ascii"))  # the second byte of a Chinese character may be written plainly
         else:
             self.pieces.append(text)
+        self._follow(text)
+
+    def _follow(self, text: str) -> None:
+        self.tail = (self.tail + text[-TAIL_CHARS:])[-TAIL_CHARS:]
+        self.parted = False
 
     def _buffer(self) -> bytearray:
         page = self.group.page or self.document_page

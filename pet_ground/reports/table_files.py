@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,9 +20,14 @@ import pandas as pd
 from pet_ground.errors import ItemFailed, ReportFormatError
 from pet_ground.reasons import Reason
 from pet_ground.reports.decoding import Decoded, decode, file_kind
-from pet_ground.reports.text_files import MAX_FILE_BYTES
 
 SEPARATORS = ",;\t|"
+MAX_C_LONG = 2**31 - 1
+"""The largest limit that the csv module takes on every platform."""
+_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END_BYTES = re.compile(rb"\r\n?|\n")
+_NULS = re.compile(r"(?<![\d\0])\0++|\0++(?!\d)")
+"""Padding; one between two digits stays: ``text_files.cleaned`` says that the number is not sure."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ def read_csv(path: Path, names: Collection[str]) -> Table:
     # A separator or quotation mark is never a part of another character, in any encoding that is read here.
     text = data.decode("latin-1") if found is None or not _is_utf(found) else found.text
     by_row = found is None or not _is_utf(found)
-    text = text.replace("\0", "") if not by_row else text
+    text = _NULS.sub("", text) if "\0" in text and not by_row else text
     header, *records = _records(path.name, text, names)
     encoding = found.encoding if found is not None else None
     try:
@@ -73,7 +79,9 @@ def read_jsonl(path: Path, _names: Collection[str]) -> Table:
     """
     data = _table_bytes(path)
     found = _whole(data)
-    lines: Sequence[bytes | str] = found.text.split("\n") if found is not None and _is_utf(found) else data.split(b"\n")
+    lines: Sequence[bytes | str] = (
+        _LINE_END.split(found.text) if found is not None and _is_utf(found) else _LINE_END_BYTES.split(data)
+    )
     encoding = found.encoding if found is not None else None
     rows = [_json_row(path.name, number, line, encoding) for number, line in enumerate(lines, start=1) if line.strip()]
     columns = dict.fromkeys(name for row in rows for name in row.cells)
@@ -133,15 +141,21 @@ def _is_utf(found: Decoded) -> bool:
 
 def _records(name: str, text: str, names: Collection[str]) -> list[list[str]]:
     text = text.removeprefix("\ufeff")
-    first, _, rest = text.partition("\n")
+    first, rest = [*_LINE_END.split(text, maxsplit=1), ""][:2]
     if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=") + 1:  # as Excel writes it
-        return _parsed(name, rest, first.strip()[-1])
+        separator = first.strip()[-1]
+        if separator.isalnum() or separator == '"':
+            raise ReportFormatError(f"{name}: its first line names no separator of cells")
+        return _parsed(name, rest, separator)
     separator = max(SEPARATORS, key=lambda one: _known(first, one, names))
     return _parsed(name, text, separator)
 
 
 def _known(line: str, separator: str, names: Collection[str]) -> tuple[int, int]:
-    cells = next(csv.reader([line], delimiter=separator), [])
+    try:
+        cells = next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:  # longer than the csv module takes: no names of columns
+        return 0, 0
     plain = {"".join(filter(str.isalnum, cell.lower())) for cell in cells}
     return len(plain & set(names)), len(cells)
 
@@ -155,7 +169,7 @@ def _parsed(name: str, text: str, separator: str) -> list[list[str]]:
     records: list[list[str]] = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     first = 1
-    with _wide_cells():
+    with _cells_as_wide_as(text):
         try:
             for record in reader:
                 if record:
@@ -171,9 +185,12 @@ def _parsed(name: str, text: str, separator: str) -> list[list[str]]:
 
 
 @contextmanager
-def _wide_cells() -> Iterator[None]:
-    """Let cells be as long as a report may be; the limit of the csv module holds for the whole process."""
-    before = csv.field_size_limit(MAX_FILE_BYTES)
+def _cells_as_wide_as(text: str) -> Iterator[None]:
+    """Let no cell be too long for the csv module, whose limit holds for the whole process.
+
+    A cell that is longer than a report can be is a fault of its row (``report_text``), not of the table.
+    """
+    before = csv.field_size_limit(min(len(text) + 1, MAX_C_LONG))
     try:
         yield
     finally:

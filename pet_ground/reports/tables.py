@@ -31,6 +31,12 @@ _MISSING = frozenset({"", "nan", "none", "null", "n/a", "<na>"})
 
 TEXT_SUFFIXES = frozenset({".txt", ".rtf", ".html", ".htm"})
 """Files of a folder that are reports."""
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
+"""What file managers leave in a folder, beside names that begin with a dot or with Office's ``~$``."""
+_TOLD_SUFFIXES = frozenset(
+    {".pdf", ".docx", ".doc", ".odt", ".xlsx", ".xls", ".csv", ".json", ".xml", ".dcm", ".png", ".jpg", ".zip"}
+)
+"""Ends of names that a message may tell; what stands behind the last dot of another name may be a person's."""
 _OFFICE_SUFFIXES = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".docx", ".doc"})
 
 
@@ -44,9 +50,10 @@ def read_reports(path: Path, columns: Mapping[str, str] | None = None) -> list[R
 
     Returns:
         One report a row. Cells that are empty or say only ``nan`` or ``None`` are None; a row without
-        text is kept with the text "". Findings and impression in columns of their own are joined under their
-        headings. The id is the accession number, else the study's UID, else ``row-<n>`` from 1. A report whose text
-        can't be had is kept with its ``fault`` and without text.
+        text is kept with the text "". A file of a folder that is no text file is a report with the fault
+        ``report_not_text``; folders inside are not looked at. Findings and impression in columns of their own are
+        joined under their headings. The id is the accession number, else the study's UID, else ``row-<n>`` from 1. A
+        report whose text can't be had is kept with its ``fault`` and without text.
 
     Raises:
         InputNotFoundError: there is no such file, the folder holds no text file, or a file can't be opened.
@@ -66,23 +73,51 @@ def read_reports(path: Path, columns: Mapping[str, str] | None = None) -> list[R
 
 
 def _from_folder(path: Path) -> list[Report]:
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() in TEXT_SUFFIXES and not file.is_dir())
+    found = sorted(file for file in path.iterdir() if not file.is_dir() and not _is_of_system(file.name))
+    files = [file for file in found if file.suffix.lower() in TEXT_SUFFIXES]
     if not files:
-        raise InputNotFoundError(f"{path} holds no .txt, .rtf or .html files")
+        others = f" ({len(found)} others)" if found else ""
+        raise InputNotFoundError(f"{path} holds no .txt, .rtf or .html files{others}")
+    ranks = {file: rank for rank, file in enumerate(files, start=1)}
+    claimed = {file.stem for file in files}
     reports = []
-    for rank, file in enumerate(files, start=1):
-        report = Report(report_id=file.stem, accession_number=file.stem, text="")
-        try:
-            text = text_of_file(file)
-        except OSError as exc:  # the name of the file is an accession number: it stays out of the message
-            raise InputNotFoundError(
-                f"text file {rank} of {len(files)} in {path} can't be read ({type(exc).__name__})"
-            ) from None
-        except ItemFailed as exc:
-            reports.append(_with_fault(report, exc))
+    for file in found:
+        if file in ranks:
+            reports.append(_of_text_file(file, f"text file {ranks[file]} of {len(files)} in {path}"))
         else:
-            reports.append(report.model_copy(update={"text": text}))
+            reports.append(_of_other_file(file, is_known=file.stem in claimed))
+            claimed.add(file.stem)
     return reports
+
+
+def _is_of_system(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.lower() in _SYSTEM_FILES
+
+
+def _of_text_file(file: Path, told: str) -> Report:
+    """The report in a text file; ``told`` is how messages call it, for its name is an accession number.
+
+    Raises:
+        InputNotFoundError: it can't be opened.
+    """
+    report = Report(report_id=file.stem, accession_number=file.stem, text="")
+    try:
+        return report.model_copy(update={"text": text_of_file(file)})
+    except OSError as exc:
+        raise InputNotFoundError(f"{told} can't be read ({type(exc).__name__})") from None
+    except ItemFailed as exc:
+        return _with_fault(report, exc)
+
+
+def _of_other_file(file: Path, *, is_known: bool) -> Report:
+    """A file that is no text, as a report that can't be had.
+
+    Where another file of that accession number ``is_known`` it has no key: it must not dispute the other's study.
+    """
+    suffix = file.suffix.lower()
+    kind = f"a {suffix} file" if suffix in _TOLD_SUFFIXES else "a file of an unknown kind"
+    report = Report(report_id=file.name, accession_number=None if is_known else file.stem, text="")
+    return _with_fault(report, ItemFailed(Reason.REPORT_NOT_TEXT, f"{kind} among .txt, .rtf and .html files"))
 
 
 def _with_fault(report: Report, fault: ItemFailed) -> Report:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pet_ground.errors import InputNotFoundError, ItemFailed, ReportFormatError
 from pet_ground.reasons import Reason
 from pet_ground.reports.decoding import MAX_CONTROL_SHARE, MAX_CONTROLS, decode, file_kind
-from pet_ground.reports.garbled import repaired
+from pet_ground.reports.garbled import LOST, repaired
 from pet_ground.reports.markup import plain_text
 from pet_ground.reports.scripts import with_composed_letters
 
@@ -22,12 +22,17 @@ MAX_FILE_BYTES = 64_000_000
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\u2028\u2029]")
 _BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_NOTHING = re.compile(
+_UNSEEN = (
     "[\0-\x08\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e0fff]"
 )
 """Characters that nobody sees: controls, soft hyphens, zero width, marks of direction and variants, and tags, in which
 text can hide. The right sign would be a blank for none of them."""
+_NOTHING = re.compile(_UNSEEN)
+_JOINERS = re.compile("[\u200d\u2060]")
+"""They say that what stands beside them belongs together: a number that they stand in is one."""
+_IN_NUMBER = re.compile(rf"(?<=[\d.,\u00b7\u2219]){_UNSEEN}++(?=[\d.,\u00b7\u2219])")
+"""Others between digits: nobody can tell whether these are one number."""
 _CONTROLS = re.compile("[\0-\x08\x0e-\x1b\x7f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ENCODED = re.compile(r"[A-Za-z0-9+/\r\n]{400,}={0,2}\s{0,100}")
@@ -100,8 +105,12 @@ def decoded(data: bytes) -> str:
 
 
 def cleaned(text: str) -> str:
-    """Plain line feeds and blanks, composed letters, and no characters that nobody sees."""
-    text = _NOTHING.sub("", _BLANKS.sub(" ", _LINE_ENDS.sub("\n", text)))
+    """Plain line feeds and blanks, composed letters, and no characters that nobody sees.
+
+    Where one of these parts two digits, the sign for a lost character takes its place.
+    """
+    text = _JOINERS.sub("", _BLANKS.sub(" ", _LINE_ENDS.sub("\n", text)))
+    text = _NOTHING.sub("", _IN_NUMBER.sub(LOST, text))
     return with_composed_letters(text).strip()
 
 

@@ -1,9 +1,9 @@
-"""The mentions of a table of reports, without studies."""
+"""The mentions of a table of reports, without studies. They quote the reports as they are: nothing is de-identified."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pet_ground.config import ExtractSettings, Pipeline
@@ -28,7 +28,9 @@ def write_mentions(
     columns: Mapping[str, str],
     answers: Path | None = None,
 ) -> tuple[Counter[str], list[Account]]:
-    """Write every mention of the reports as JSON Lines.
+    """Write every mention of the reports as JSON Lines, with its sentence: names, dates and numbers in it stay.
+
+    Each report has an id of its own in what is written: the second of one id is ``<id>#2``, and so on.
 
     Returns counts of kept ones and of reasons, and what each model was asked.
 
@@ -50,7 +52,7 @@ def write_mentions(
     store = AnswerStore(answers) if answers else None
     counts: Counter[str] = Counter()
     accounts: list[Account] = []
-    table = _read(reports, columns)
+    table = _with_own_ids(_read(reports, columns))
     counts["reports"] = len(table)
     with write_beside(out, SECRET_FILE) as partial, partial.open("w", encoding="utf-8", newline="\n") as stream:
         counts.update(FAILED + one.fault.value for one in table if one.fault is not None)
@@ -71,6 +73,22 @@ def _read(path: Path, columns: Mapping[str, str]) -> list[Report]:
     if path.is_file() and path.suffix.lower() in TEXT_SUFFIXES:
         return [Report(report_id=path.stem, text=read_report_text(path))]
     return read_reports(path, columns or None)
+
+
+def _with_own_ids(reports: Sequence[Report]) -> list[Report]:
+    """The reports, each with an id that no other has: mentions of two must not stand under one."""
+    taken = {one.report_id for one in reports}
+    seen: Counter[str] = Counter()
+    own = []
+    for report in reports:
+        name = given = report.report_id
+        seen[given] += 1
+        if seen[given] > 1:
+            while (name := f"{given}#{seen[given]}") in taken:
+                seen[given] += 1
+            taken.add(name)
+        own.append(report.model_copy(update={"report_id": name}))
+    return own
 
 
 def _asked(settings: ExtractSettings, names: str | None) -> ExtractSettings:

@@ -20,7 +20,18 @@ from small_hospital import LESIONS, report_text
 from pet_ground import __version__
 
 Run = Callable[..., Ran]
-COMMANDS = ("demo", "build", "ground", "index", "convert", "extract", "status", "validate", "doctor")
+COMMANDS = (
+    "demo",
+    "build",
+    "ground",
+    "index",
+    "convert",
+    "extract",
+    "evaluate-extraction",
+    "status",
+    "validate",
+    "doctor",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -77,9 +77,10 @@ def test_prompts_pipelines_and_cards_travel_in_the_wheel(tmp_path: Path) -> None
     )
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for folder in ("prompts", "pipelines", "data_cards"):
-        own = {path.name for path in resource_path(folder).iterdir()}
-        packed = {name.rsplit("/", 1)[-1] for name in names if name.startswith(f"pet_ground/_resources/{folder}/")}
-        assert packed == own
+    for folder in ("prompts", "pipelines", "data_cards", "languages", "corpora"):
+        root = resource_path(folder)
+        own = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+        inside = f"pet_ground/_resources/{folder}/"
+        assert {name.removeprefix(inside) for name in names if name.startswith(inside)} == own
     assert "pet_ground/anatomy/classes_total.json" in names
     assert not any(name.endswith((".dcm", ".nii.gz")) for name in names)
