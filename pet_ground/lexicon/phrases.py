@@ -21,7 +21,8 @@ _ANY_TERM = re.compile("|".join(f"(?:{term.pattern})" for term in (*SITES, *FALL
 _ADJECTIVE = re.compile(rf"(?:{ADJECTIVES})(?!\w)", re.IGNORECASE)
 _PART = re.compile(rf"(?:{PARTS})(?!\w)", re.IGNORECASE)
 _NO_SITE = re.compile(rf"(?:{NO_SITES})(?!\w)", re.IGNORECASE)
-_WORD_START = re.compile(r"(?<!\w)\w")
+_WORD_START = re.compile(rf"(?<!\w)(?=\w)(?:{NO_SITES}|{ADJECTIVES}|{PARTS}|{_ANY_TERM.pattern})", re.IGNORECASE)
+"""Where a word of anatomy may begin: most words are passed over without a further look."""
 _GAP = re.compile(r"\s{1,3}|[-/]|\s{1,3}of\s{1,3}(?:the\s{1,3})?")
 
 _BEST_FIRST = ((True, False), (True, True), (False, False), (False, True))

@@ -9,6 +9,7 @@ without a model.
 from pet_ground.llm.account import Account
 from pet_ground.llm.answers import ask_json
 from pet_ground.llm.extract import extract_by_model
+from pet_ground.llm.focus_words import FocusWords
 from pet_ground.llm.gathering import all_or_first_fault
 from pet_ground.llm.model import Json, Message, Model, Question, Reply
 from pet_ground.llm.panel import Models, Panel, open_models, recalled_models
@@ -21,6 +22,7 @@ __all__ = [
     "Account",
     "AnswerStore",
     "ChatServer",
+    "FocusWords",
     "Json",
     "Message",
     "Model",

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from pydantic import NonNegativeInt, PositiveFloat
-
 from pet_ground.errors import ItemDropped
 from pet_ground.llm.answers import Answer, ask_json, checked
-from pet_ground.llm.evidence import Found, find_side, find_slice, find_suv
+from pet_ground.llm.evidence import find_side
+from pet_ground.llm.focus import FocusAnswer, FocusReading, read_focus
 from pet_ground.llm.gathering import all_or_first_fault
 from pet_ground.llm.model import Json, Message, Model
 from pet_ground.llm.passages import Passage, passages
@@ -21,17 +20,8 @@ from pet_ground.records import Evidence, Interpretation, Laterality, Mention, Vo
 SERIES = re.compile(r"\b(?P<series>PET|CT)\b(?!\s*/)", re.IGNORECASE)
 """The series that a slice is counted in, where the quote of the slice names one; PET/CT names none."""
 
-
-class FocusAnswer(Answer):
-    """One focus, as the model answers; the field names are those of the schema in ``prompts/extract-*.md``."""
-
-    suv_quote: str
-    suv_max: PositiveFloat
-    slice_quote: str | None
-    axial_slice: NonNegativeInt | None
-    laterality: Literal["left", "right", "bilateral"] | None
-    time: Literal["current", "prior"]
-    interpretation: Literal["unspecified", "physiologic", "benign"]
+QUOTE_CHARACTERS = 200
+"""Longest quote in a vote; the schema of the prompts allows 100, but not every server holds to it."""
 
 
 class ExtractAnswer(Answer):
@@ -58,9 +48,11 @@ async def extract_by_model(
         report_id: written into the mentions.
         voter: name of this voter, written into its votes.
 
-    A value is believed only where it is quoted from the sentence: what is not there is dropped with ``not_in_text``.
-    Old values are dropped with ``prior_study``, values without a slice with ``no_slice``, an answer that can't be
-    used with ``unusable_answer``, and a sentence in which the model sees no focus with ``no_value``.
+    A value is believed only where it is quoted from the sentence, from a number that may be one: what is not there is
+    dropped with ``not_in_text``, and so are sizes, slice numbers and means as SUVmax. Old values are dropped with
+    ``prior_study``, values with a coronal or sagittal slice with ``not_axial``, those without a slice with
+    ``no_slice``, an answer that can't be used with ``unusable_answer``, and a sentence in which the model sees no
+    focus with ``no_value``.
 
     Raises:
         ServiceError: the model did not answer; the report was not judged.
@@ -84,19 +76,20 @@ def extract_messages(prompt: Prompt, passage: Passage) -> list[Message]:
 
 
 def read_extract_answer(answer: Json, passage: Passage, report_id: str, voter: str) -> list[Mention]:
-    """The mentions in an answer about one passage, all numbered 1; a focus that is repeated word for word is one.
+    """The mentions in an answer about one passage, all numbered 1.
+
+    One number of the text is the SUVmax of one focus, whatever words are quoted with it: what is said of it again is
+    the same focus where slice and time are the same, and else dropped with ``disagreement``, unless the text itself
+    gives the number to several foci (``both 3.1``), each with its slice.
 
     Raises:
         ItemDropped: ``unusable_answer``, the answer is not of the schema.
     """
-    foci = list(dict.fromkeys(checked(ExtractAnswer, answer).mentions))
-    taken: set[int] = set()
-    mentions = []
-    for focus in foci:
-        suv = find_suv(passage.sentence, focus.suv_quote, focus.suv_max, taken)
-        if suv is not None:
-            taken.add(suv.number_start)
-        mentions.append(_mention(focus, suv, passage, report_id, voter))
+    readings: list[FocusReading] = []
+    for focus in dict.fromkeys(checked(ExtractAnswer, answer).mentions):
+        reading = read_focus(focus, passage.sentence, readings)
+        readings += [] if reading is None else [reading]
+    mentions = [_mention(reading, passage, report_id, voter) for reading in readings]
     return mentions or [_nothing(Reason.NO_VALUE, "the voter sees no focus here", passage, report_id, voter)]
 
 
@@ -115,17 +108,16 @@ async def _ask(
         return [_nothing(dropped.reason, dropped.detail, passage, report_id, voter)]
 
 
-def _mention(focus: FocusAnswer, suv: Found | None, passage: Passage, report_id: str, voter: str) -> Mention:
+def _mention(reading: FocusReading, passage: Passage, report_id: str, voter: str) -> Mention:
     sentence = passage.sentence
-    place = None if focus.axial_slice is None else find_slice(sentence, focus.slice_quote, focus.axial_slice)
+    focus, suv, place = reading.focus, reading.suv, reading.place
     near = suv.start if suv else 0
     side = _side(focus, sentence, near)
     spans = {
-        "suv_max": (suv.start, suv.end) if suv else None,
-        "axial_slice": (place.start, place.end) if place else None,
+        "suv_max": suv.evidence(sentence) if suv else None,
+        "axial_slice": place.evidence(sentence) if place else None,
         "laterality": find_side(sentence, side, near) if side else None,
     }
-    reason, detail = _judged(focus, suv, place)
     return Mention(
         **_frame(passage, report_id),
         suv_max=focus.suv_max if suv else None,
@@ -134,24 +126,12 @@ def _mention(focus: FocusAnswer, suv: Found | None, passage: Passage, report_id:
         slice_series=_series(sentence[place.start : place.end]) if place else "unspecified",
         laterality=side,
         interpretation=Interpretation(focus.interpretation),
-        status="dropped" if reason else "kept",
-        reason=reason,
-        detail=detail,
+        status="dropped" if reading.reason else "kept",
+        reason=reading.reason,
+        detail=reading.detail,
         evidence=_evidence(sentence, spans),
-        votes=(_vote(focus, voter, agrees=reason is not Reason.NOT_IN_TEXT, detail=detail),),
+        votes=(_vote(reading, voter),),
     )
-
-
-def _judged(focus: FocusAnswer, suv: Found | None, place: Found | None) -> tuple[Reason | None, str]:
-    if suv is None:
-        return Reason.NOT_IN_TEXT, "suv_max"
-    if focus.axial_slice is not None and place is None:
-        return Reason.NOT_IN_TEXT, "axial_slice"
-    if focus.time == "prior":
-        return Reason.PRIOR_STUDY, ""
-    if place is None:
-        return Reason.NO_SLICE, ""
-    return None, ""
 
 
 def _side(focus: FocusAnswer, sentence: str, near: int) -> Laterality | None:
@@ -175,8 +155,17 @@ def _evidence(sentence: str, spans: dict[str, tuple[int, int] | None]) -> tuple[
     )
 
 
-def _vote(focus: FocusAnswer, voter: str, *, agrees: bool, detail: str) -> Vote:
-    return Vote(voter=voter, suv_max=focus.suv_max, axial_slice=focus.axial_slice, agrees=agrees, detail=detail)
+def _vote(reading: FocusReading, voter: str) -> Vote:
+    focus = reading.focus
+    return Vote(
+        voter=voter,
+        suv_max=focus.suv_max,
+        axial_slice=focus.axial_slice,
+        agrees=reading.reason not in {Reason.NOT_IN_TEXT, Reason.DISAGREEMENT},
+        detail=reading.detail,
+        suv_quote=focus.suv_quote[:QUOTE_CHARACTERS],
+        slice_quote=(focus.slice_quote or "")[:QUOTE_CHARACTERS],
+    )
 
 
 def _nothing(reason: Reason, detail: str, passage: Passage, report_id: str, voter: str) -> Mention:

@@ -8,6 +8,7 @@ from typing import Literal
 from pet_ground.errors import ItemDropped
 from pet_ground.llm.answers import Answer, checked, read_json, unusable
 from pet_ground.llm.evidence import quote_spans
+from pet_ground.llm.focus_words import FocusWords, Span, fault_of_findings, is_about
 from pet_ground.llm.model import Json, Model, Question
 from pet_ground.llm.prompts import Prompt
 from pet_ground.llm.structure_quotes import Region, Words, evidence_of, read_quoted_answer
@@ -36,13 +37,16 @@ class StructureAnswer(Answer):
     findings: Words
 
 
-async def structure_by_model(model: Model, prompt: Prompt, mention: Mention) -> StructuredReading:
+async def structure_by_model(
+    model: Model, prompt: Prompt, mention: Mention, words: FocusWords | None = None
+) -> StructuredReading:
     """The structured fields of the focus of a mention, each with its evidence; ``N/A`` where the sentence is silent.
 
     Args:
         model: the model.
         prompt: a ``structure`` prompt; its schema tells which answer is read.
         mention: a kept mention.
+        words: the words of its sentence that may tell of its focus; None where they are not known.
 
     An answer that can't be used is asked for once more, with its fault named.
 
@@ -57,7 +61,9 @@ async def structure_by_model(model: Model, prompt: Prompt, mention: Mention) -> 
         reply = await model.reply(Question(messages, prompt.schema))
         try:
             answer = read_json(reply, prompt.schema)
-            return read_quoted_answer(answer, mention) if quoted else read_structure_answer(answer, mention.sentence)
+            if quoted:
+                return read_quoted_answer(answer, mention, words)
+            return read_structure_answer(answer, mention.sentence, words)
         except ItemDropped as dropped:
             fault = dropped.detail
     raise unusable(f"{fault} (asked {TRIES} times)")
@@ -72,20 +78,22 @@ def focus_words(mention: Mention) -> str:
     return mention.sentence[start : focus.end].strip()
 
 
-def read_structure_answer(answer: Json, sentence: str) -> StructuredReading:
+def read_structure_answer(answer: Json, sentence: str, words: FocusWords | None = None) -> StructuredReading:
     """The fields in an answer without quotes; evidence where their words stand in the sentence.
 
     Raises:
-        ItemDropped: ``unusable_answer``, it is not of the schema, or the findings do not stand in the sentence.
+        ItemDropped: ``unusable_answer``, it is not of the schema, the findings do not stand in the sentence, or words
+            stand only where the sentence speaks of another focus.
     """
     fields = checked(StructureAnswer, answer)
-    spans: dict[str, tuple[int, int] | None] = {
-        name: next(quote_spans(sentence, getattr(fields, name)), None)
-        for name in _FIELDS
-        if getattr(fields, name) != NOT_STATED
+    spans: dict[str, Span | None] = {
+        name: _span(name, said, sentence, words) for name in _FIELDS if (said := getattr(fields, name)) != NOT_STATED
     }
-    if "findings" in spans and spans["findings"] is None:
-        raise unusable("findings: the words do not stand in the sentence in this order")
+    if "findings" in spans:
+        if spans["findings"] is None:
+            raise unusable("findings: the words do not stand in the sentence in this order")
+        if fault := fault_of_findings(sentence, spans["findings"], words):
+            raise unusable(fault)
     findings = spans.get("findings")
     return StructuredReading(
         region=fields.region,
@@ -94,3 +102,12 @@ def read_structure_answer(answer: Json, sentence: str) -> StructuredReading:
         findings=sentence[slice(*findings)] if findings else NOT_STATED,
         evidence=evidence_of(sentence, spans),
     )
+
+
+def _span(name: str, said: str, sentence: str, words: FocusWords | None) -> Span | None:
+    """Where the words of a field stand, on the focus where they do; None where they do not stand there at all."""
+    spans = list(quote_spans(sentence, said))
+    about = next((span for span in spans if is_about(sentence, span, words)), None)
+    if spans and about is None and name != "findings":
+        raise unusable(f"{name}: the words are about another focus than the one that is meant")
+    return about or (spans[0] if spans else None)

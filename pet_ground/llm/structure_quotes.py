@@ -1,8 +1,9 @@
 """An answer of the structurer with a quote for each field, held against the sentence, the mention and the lexicon.
 
-Nothing that the sentence does not hold gets in. Organ and subsite are words of their quotes (an organ may also go by
-the lexicon's name: ``lung`` for ``pulmonary``); the region is the lexicon's where it knows the quoted words, because
-small models get that one wrong most often; SUVmax and slice must be the mention's, or the model reads another focus.
+Nothing that the sentence does not hold gets in, and no words on another focus. Organ and subsite are words of their
+quotes (an organ may also go by the lexicon's name: ``lung`` for ``pulmonary``); the region is the lexicon's where it
+knows the quoted words, because small models get that one wrong most often; SUVmax and slice must be the mention's, or
+the model reads another focus.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from pydantic import NonNegativeInt, PositiveFloat, StringConstraints
 from pet_ground.lexicon import NODE, NODE_WORDS, Phrase, find_phrases
 from pet_ground.llm.answers import MAX_FAULTS, Answer, checked, unusable
 from pet_ground.llm.evidence import SIDE_WORDS, find_slice, find_suv, quote_spans
+from pet_ground.llm.focus_words import FocusWords, Span, fault_of_findings, is_about
 from pet_ground.llm.model import Json
 from pet_ground.records import NOT_STATED, Evidence, Laterality, Mention, StructuredReading
 
 Region = Literal["Head and neck", "Chest", "Abdomen", "Pelvis", "Spine", "Upper extremity", "Lower extremity", "N/A"]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Span = tuple[int, int]
 
 _WORD = re.compile(r"[^\W_]+")
 _NODE = re.compile(rf"\b{NODE_WORDS}\b", re.IGNORECASE)
@@ -50,6 +51,7 @@ class _Quotes:
 
     sentence: str
     near: int
+    words_on_focus: FocusWords | None = None
     faults: list[str] = field(default_factory=list)
 
     def place(self, name: str, value: str, quote: str | None) -> Span | None:
@@ -62,15 +64,26 @@ class _Quotes:
         spans = list(quote_spans(self.sentence, quote))
         if not spans:
             self.faults.append(f"{name}: the words of the quote do not stand in the sentence in this order")
-        return min(spans, key=lambda span: abs(span[0] - self.near), default=None)
+            return None
+        about = [span for span in spans if is_about(self.sentence, span, self.words_on_focus)]
+        if not about and name != "findings":
+            self.faults.append(f"{name}: the quote is about another focus than the one that is meant")
+        return min(about or spans, key=lambda span: abs(span[0] - self.near))
+
+    def findings(self, value: str) -> Span | None:
+        """Where the findings stand; they must say something of the focus."""
+        span = self.place("findings", value, value)
+        fault = fault_of_findings(self.sentence, span, self.words_on_focus) if span else ""
+        self.faults += [fault] if fault else []
+        return span
 
     def words(self, span: Span) -> str:
         """The words at a place, as one line."""
         return " ".join(self.sentence[slice(*span)].split())
 
 
-def read_quoted_answer(answer: Json, mention: Mention) -> StructuredReading:
-    """The fields in an answer about a mention.
+def read_quoted_answer(answer: Json, mention: Mention, words: FocusWords | None = None) -> StructuredReading:
+    """The fields in an answer about a mention; ``words`` are those on its focus, None where they are not known.
 
     Raises:
         ItemDropped: ``unusable_answer``, the answer is not of the schema, a quote does not stand in the sentence, or
@@ -78,9 +91,9 @@ def read_quoted_answer(answer: Json, mention: Mention) -> StructuredReading:
     """
     fields = checked(QuotedStructureAnswer, answer)
     focus = next(item for item in mention.evidence if item.field == "suv_max")
-    quotes = _Quotes(mention.sentence, focus.start)
+    quotes = _Quotes(mention.sentence, focus.start, words)
     quotes.faults += _another_focus(fields, mention)
-    findings = quotes.place("findings", fields.findings, fields.findings)
+    findings = quotes.findings(fields.findings)
     subsite = quotes.place("anatomic_subsite", fields.anatomic_subsite, fields.subsite_quote)
     organ = quotes.place("organ", fields.organ, fields.organ_quote)
     region = quotes.place("region", fields.region, fields.region_quote)

@@ -40,13 +40,23 @@ class Evidence(Record):
 
 
 class Vote(Record):
-    """What one voter said of the mention; None where it said nothing."""
+    """What one voter said of the mention; None where it said nothing.
+
+    Attributes:
+        voter: its name.
+        suv_max, axial_slice: what it said, also where the sentence does not hold it.
+        agrees: whether it says what the mention says.
+        detail: why not: the reason for which it dropped the value itself, or why it could not be asked.
+        suv_quote, slice_quote: the words that it gave for the two, as it gave them; "" where it gave none.
+    """
 
     voter: str
     suv_max: float | None
     axial_slice: int | None
     agrees: bool
     detail: str = ""
+    suv_quote: str = ""
+    slice_quote: str = ""
 
 
 class Mention(Record):

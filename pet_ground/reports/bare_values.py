@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 
 from pet_ground.reports.keyed_values import find_keyed_values
 from pet_ground.reports.lesion_words import names_lesion
+from pet_ground.reports.other_measures import of_other_measure
 from pet_ground.reports.slice_words import is_slice_word
 from pet_ground.reports.times_beside import time_word_beside
 from pet_ground.reports.tokens import Token, decimals_of, measures_something_else, word_at, words
@@ -65,7 +66,7 @@ def _is_bare_value(
 ) -> bool:
     if not decimals_of(tokens[place]):
         return after_keyed and _whole_of_earlier_scan(tokens, place)
-    if _in_size(tokens, place) or _of_other_measure(tokens, place):
+    if _in_size(tokens, place) or of_other_measure(tokens, place):
         return False
     if before_in_list(tokens, place) in numbers or time_word_beside(tokens, place) or _changes(tokens, place, taken):
         return True
@@ -75,12 +76,13 @@ def _is_bare_value(
         or _of_lesion(tokens, place)
         or _of_reference(tokens, place)
         or _and_elsewhere(tokens, place)
+        or (word_at(tokens, place - 1) == "as" and word_at(tokens, place - 2) in _MEASURED)
     )
 
 
 def _may_be(tokens: Sequence[Token], place: int) -> bool:
     """Whether a decimal number without a unit ends its clause, so that it may be an SUV: ``after induction 12.2``."""
-    if not decimals_of(tokens[place]) or _in_size(tokens, place) or _of_other_measure(tokens, place):
+    if not decimals_of(tokens[place]) or _in_size(tokens, place) or of_other_measure(tokens, place):
         return False
     return word_at(tokens, place + 1) in CLOSES and word_at(tokens, place - 1) not in _LIMITS
 
@@ -122,28 +124,13 @@ def _in_size(tokens: Sequence[Token], place: int) -> bool:
     return False
 
 
-_OTHER_MEASURES = words(
-    "mtv tlg volume hu hounsfield ki psa sul sulmax sulpeak sulmean ratio tbr tlr adc score deauville cea ca125 "
-    "diameter size length width creatinine glucose mean peak threshold factor position location table z i ki-67 "
-    "gleason "
-    "g6 ng/ml krenning lugano rads ipi tsh bmi thickness height weight"
-)
-_MEASURE_FILLERS = words("of is was at to") | frozenset({":", "=", "(", "-"})
-
-
-def _of_other_measure(tokens: Sequence[Token], place: int) -> bool:
-    """Whether the number is told to be something else: ``TLG 66.4``."""
-    near = place - 1
-    while near >= 0 and place - near <= 4 and tokens[near].word in _MEASURE_FILLERS:
-        near -= 1
-    return word_at(tokens, near) in _OTHER_MEASURES
-
-
+_MEASURED = words("measured calculated determined found")
+"""``which was 12.8 before, is measured as 15.6``"""
 _LIMITS = words("above below over under exceeding than < > threshold")
 _MAX_BRACKET = 10
 """Tokens read in the brackets behind a number in search of its slice."""
 _BESIDE_SLICE = frozenset({"(", ",", "on", "at", "axial", "pet", "ct", "/", "#", "[", "fused"}) | words(
-    "the in right left rt lt side sided series se of no number"
+    "the in right left rt lt side sided series se of no number nr n position"
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from pet_ground.reasons import Reason
@@ -13,8 +12,8 @@ from pet_ground.reports.drafts import Draft, first_token, last_token
 from pet_ground.reports.lesion_parts import Numbers, lesion_part, within
 from pet_ground.reports.lesion_words import Span, names_lesion
 from pet_ground.reports.meaning_words import interpretation
-from pet_ground.reports.pairing import segments
 from pet_ground.reports.places import Place, Role, find_places
+from pet_ground.reports.segments import segments
 from pet_ground.reports.side_words import Side, nearest_side, side_behind, side_directly_before, sides
 from pet_ground.reports.size_words import own_size
 from pet_ground.reports.slices import SliceRef
@@ -95,8 +94,14 @@ def _each_named(around: _Around, groups: Sequence[Sequence[Draft]], parts: Seque
 def _described(draft: Draft, side: Side | None, begin: int, part: str, place: int) -> Draft:
     meaning, span = interpretation(part)
     size = own_size(part, place - begin)
-    return replace(
-        draft,
+    return Draft(
+        draft.passage,
+        draft.value,
+        draft.slice_ref,
+        draft.slice_last,
+        reason=draft.reason,
+        detail=draft.detail,
+        time_span=draft.time_span,
         side=side,
         size_span=None if size is None else _moved(size, begin),
         interpretation=meaning,

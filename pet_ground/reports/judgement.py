@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 from pet_ground.reasons import Reason
+from pet_ground.reports.gone_words import changed_to, gone_after, gone_before, is_gone
 from pet_ground.reports.lesion_words import Span, names_lesion
 from pet_ground.reports.list_times import (
     Judgement,
@@ -22,14 +23,19 @@ from pet_ground.reports.list_times import (
     spread_forward,
 )
 from pet_ground.reports.negation_words import negation
-from pet_ground.reports.reference_words import compared_with_reference, named_before, reference_region, under_reference
+from pet_ground.reports.reference_words import (
+    compared_with_reference,
+    may_name_reference,
+    named_before,
+    reference_in_brackets,
+    reference_region,
+    under_reference,
+)
 from pet_ground.reports.side_words import sides
 from pet_ground.reports.slices import SliceRef
 from pet_ground.reports.time_words import (
     dated,
     earlier_scan_told,
-    gone_after,
-    is_gone,
     now_after,
     past_tense,
     prior_after,
@@ -66,6 +72,7 @@ def _each_alone(text: str, values: Sequence[SuvValue], slices: Sequence[SliceRef
     """What the words around each value say of it; the words of one value are not read again for the next."""
     starts = [item.start for item in slices]
     told: list[Told] = []
+    may_refer = may_name_reference(text)
     scope_start = 0
     for rank, value in enumerate(values):
         limit = values[rank + 1].range_start if rank + 1 < len(values) else len(text)
@@ -75,8 +82,10 @@ def _each_alone(text: str, values: Sequence[SuvValue], slices: Sequence[SliceRef
             item = None
         beside = item is not None and item.first_token - value.token <= BESIDE_TOKENS
         beside = beside and _CLOSED.match(text, value.range_end) is None
+        if beside and may_refer and rank and bisect_left(starts, values[rank - 1].end) < following:
+            beside = not reference_in_brackets(text[scope_start : value.range_start])
         behind, behind_end = _told_behind(text, value, limit, slices, starts)
-        told.append(_judge(text, value, scope_start, behind, has_slice=beside))
+        told.append(_judge(text, value, scope_start, behind, has_slice=beside, may_refer=may_refer))
         scope_start = max(behind_end, item.end if item is not None and item.end <= limit else value.range_end)
     return told
 
@@ -91,14 +100,34 @@ def _told_behind(
         now = now_after(after)
         if now is not None:
             return Told(Judgement(None, None), now=True), start + now.end
-        prior = prior_after(after)
+        prior = (
+            None
+            if start == with_slice and _other_slice_told(text, value, start, slices, starts)
+            else prior_after(after)
+        )
         if prior is not None:
             span = Span(start + prior.start, start + prior.end)
             return Told(Judgement(Reason.PRIOR_STUDY, span), behind=True), span.end
+        if changed_to(after) is not None:
+            return Told(Judgement(Reason.PRIOR_STUDY, None), behind=True), start
     return None, 0
 
 
-def _judge(text: str, value: SuvValue, scope_start: int, behind: Told | None, *, has_slice: bool) -> Told:
+_NEW_BRACKET = re.compile(r"[)\]]?\s?[(\[][^()\[\]]{0,20}\Z")
+"""``5.6 on slice 48 (slice 45 on the prior)``: the words on time are those of the second slice alone."""
+
+
+def _other_slice_told(text: str, value: SuvValue, end: int, slices: Sequence[SliceRef], starts: Sequence[int]) -> bool:
+    """Whether the last slice before ``end`` stands in brackets of its own behind the slice of the value."""
+    last = bisect_left(starts, end) - 1
+    if last < 1 or slices[last - 1].start < value.range_end:
+        return False
+    return _NEW_BRACKET.match(text[slices[last - 1].end : slices[last].start]) is not None
+
+
+def _judge(
+    text: str, value: SuvValue, scope_start: int, behind: Told | None, *, has_slice: bool, may_refer: bool
+) -> Told:
     if value.says_before:
         return Told(Judgement(Reason.PRIOR_STUDY, Span(value.start, value.end)))
     before = text[scope_start : value.range_start]
@@ -108,11 +137,15 @@ def _judge(text: str, value: SuvValue, scope_start: int, behind: Told | None, *,
         if earlier is not None:
             return earlier
     after = text[value.range_end : value.range_end + AFTER_CHARS]
-    listed = under_reference(text[max(0, value.range_start - REFERENCE_CHARS) : value.range_start])
-    named = reference_region(before, after, has_slice=has_slice) is not None or (not has_slice and named_before(before))
-    if listed or named:
+    if may_refer and _is_reference(text, value, before, after, has_slice=has_slice):
         return Told(Judgement(Reason.REFERENCE_REGION, None), now=now)
     return Told(Judgement(None if negation(before) is None else Reason.NEGATED, None), now=now)
+
+
+def _is_reference(text: str, value: SuvValue, before: str, after: str, *, has_slice: bool) -> bool:
+    if under_reference(text[max(0, value.range_start - REFERENCE_CHARS) : value.range_start]):
+        return True
+    return reference_region(before, after, has_slice=has_slice) is not None or (not has_slice and named_before(before))
 
 
 def _earlier(text: str, value: SuvValue, scope_start: int, before: str, behind: Told | None) -> Told | None:
@@ -129,12 +162,14 @@ def _earlier(text: str, value: SuvValue, scope_start: int, before: str, behind: 
     gone = gone_after(after)
     if gone is not None:
         return Told(Judgement(Reason.PRIOR_STUDY, Span(gone.start + value.range_end, gone.end + value.range_end)))
-    return Told(Judgement(Reason.PRIOR_STUDY, None)) if _UNCHANGED.search(before) else None
+    told = _UNCHANGED.search(before) is not None or gone_before(before, after)
+    return Told(Judgement(Reason.PRIOR_STUDY, None)) if told else None
 
 
 def _time_before(text: str, value: SuvValue, scope_start: int, before: str) -> Span | None:
     """The words before the value that make it an earlier one; a place in the text."""
-    earlier = prior_before(before, of_range=value.other_token is not None) or dated(before)
+    of_range = value.other_token is not None
+    earlier = prior_before(before, of_range=of_range, is_first=not scope_start) or dated(before)
     if earlier is not None:
         return Span(earlier.start + scope_start, earlier.end + scope_start)
     return earlier_scan_told(text[: value.range_start])

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pet_ground.reports.suv_words import QUALIFIERS, kind_of, lean_or
 from pet_ground.reports.tokens import Token, word_at, words
 from pet_ground.reports.value_lists import joined, next_in_list, order_in_time, tells_change, with_order
-from pet_ground.reports.values import MAX_LIST, SuvValue, ValueKind, is_value, value_at
+from pet_ground.reports.values import CLOSES, LIST_SIGNS, MAX_LIST, SuvValue, ValueKind, is_value, value_at
 from pet_ground.reports.values_ahead import values_ahead
 
-WINDOW = 14
+WINDOW = 20
 """Tokens read after an SUV word in search of its number."""
 _ORDER_TOKENS = 4
 """Tokens beside an expression in which ``current/prior`` is looked for."""
@@ -47,6 +47,14 @@ _BOUNDS = frozenset(
     }
     | {"over", "minimum", "thresholds", "scale", "scaled", "window", "windowed", "contoured", "isocontour", "segmented"}
 )
+_RATIO = frozenset({"ratio", "ratios"})
+_JOINS = frozenset({"and", ",", "/", "&", "or"})
+_CHANGES = words("change changes difference increase decrease reduction rise drop decline delta") | {"\u03b4", "\u2206"}
+_DIFFERENCES = words("change difference delta") | {"\u03b4", "\u2206"}
+_NO_TOKENS = 3
+"""``no significant change in SUVmax of 5.6`` tells the value and no change."""
+_OF_CHANGE = words("in of the max maximum maximal mean peak")
+_AMOUNT_SIGNS = frozenset({"of", "by", ":", "="})
 _THAN = frozenset({"less", "greater", "more", "higher", "lower"})
 
 
@@ -66,7 +74,11 @@ def find_keyed_values(tokens: Sequence[Token], taken: Collection[int]) -> list[S
         head = _Head()
         head.look_back(tokens, index)
         number = _find_number(tokens, index, head, taken)
-        if head.found:
+        named = [] if head.kinds or head.bound or not head.found else _each_named(tokens, index, number, taken)
+        if named:
+            values += named
+            number = named[-1].token
+        elif head.found:
             values += (found := _read_numbers(tokens, index, head, number, taken))
             number = max(value.token for value in found)
         done, index = number, number + 1
@@ -101,6 +113,8 @@ class _Head:
         if token.kind == "suv":
             self.strange = False
             self.kinds += ["lean"] if token.word.startswith("sul") else []
+        elif token.word in _RATIO and before not in _JOINS:
+            self.kinds = [*self.kinds[:-1], "mean"]
         elif kind is not None:
             self.kinds = lean_or(self.kinds, kind)
         elif token.word in _BOUNDS or (token.word == "than" and before in _THAN):
@@ -145,7 +159,7 @@ def _read_numbers(
         sign, place = following
         signs.append(sign)
         places.append(place)
-    bound = head.bound or _named_a_limit(tokens, places[-1])
+    bound = head.bound or _named_a_limit(tokens, places[-1]) or (len(places) == 1 and _is_change(tokens, index, number))
     kinds = named if len(named) == len(places) else (named[0],) * len(places)
     values = []
     for place, kind in zip(places, kinds, strict=True):
@@ -156,6 +170,46 @@ def _read_numbers(
     values = joined(values, signs, changes=tells_change(tokens, index, number))
     before = order_in_time(tokens, index - _ORDER_TOKENS, number)
     return with_order(values, before or order_in_time(tokens, places[-1] + 1, places[-1] + _ORDER_TOKENS))
+
+
+def _kind_behind(tokens: Sequence[Token], place: int) -> tuple[ValueKind, int] | None:
+    """The statistic that stands behind the number at ``place``, and the token after it: ``4.4 (mean)``."""
+    if word_at(tokens, place + 1) in {"(", "["} and word_at(tokens, place + 3) in {")", "]"}:
+        kind = QUALIFIERS.get(word_at(tokens, place + 2))
+        return None if kind is None else (kind, place + 4)
+    kind = QUALIFIERS.get(word_at(tokens, place + 1))
+    return None if kind is None or word_at(tokens, place + 2) not in CLOSES | LIST_SIGNS else (kind, place + 2)
+
+
+def _each_named(tokens: Sequence[Token], index: int, number: int, taken: Collection[int]) -> list[SuvValue]:
+    """The values of a list in which the statistic of each stands behind it: ``SUV 4.4 (mean) and 5.6 (max)``."""
+    values: list[SuvValue] = []
+    place = number
+    while len(values) < MAX_LIST and is_value(tokens, place, taken):
+        found = _kind_behind(tokens, place)
+        if found is None:
+            break
+        kind, after = found
+        values.append(value_at(tokens, place, place if values else index, kind))
+        if word_at(tokens, after) not in LIST_SIGNS:
+            break
+        place = after + (2 if word_at(tokens, after + 1) == "and" else 1)
+    return values if any(value.kind != "max" for value in values) else []
+
+
+def _is_change(tokens: Sequence[Token], index: int, number: int) -> bool:
+    """Whether the number is by how much the SUV changed: ``change in SUVmax of 3.1``, ``delta SUVmax 3.1``."""
+    back = index - 1
+    while index - back <= _ORDER_TOKENS and word_at(tokens, back) in _OF_CHANGE:
+        back -= 1
+    between = [token for token in tokens[index + 1 : number] if token.kind != "suv" and token.word not in QUALIFIERS]
+    if any(token.word in {"no", "without"} for token in [*tokens[max(0, back - _NO_TOKENS) : index], *between]):
+        return False
+    if any(token.word in _DIFFERENCES for token in between):
+        return True
+    if not between:
+        return word_at(tokens, back) in _DIFFERENCES
+    return word_at(tokens, back) in _CHANGES and all(token.word in _AMOUNT_SIGNS for token in between)
 
 
 _LIMIT_BEHIND = words("threshold thresholds cutoff cut limit criterion")

@@ -15,8 +15,8 @@ from pet_ground.reasons import Reason
 from pet_ground.reports.bare_values import find_values
 from pet_ground.reports.judgement import judge
 from pet_ground.reports.lesion_words import names_lesion
-from pet_ground.reports.pairing import segments
 from pet_ground.reports.places import Place, Role
+from pet_ground.reports.segments import segments
 from pet_ground.reports.slices import SliceRef, find_slices
 from pet_ground.reports.tokens import Token, tokenize
 from pet_ground.reports.values import SuvValue
@@ -26,7 +26,8 @@ _IN_ORDER = re.compile(r"\b(?:and|as well as|plus|respectively)\b|&", re.IGNOREC
 """Commas alone make no list of lesions: ``right lung apex, pleural based`` is one."""
 _ENDS = re.compile(
     r"\s{1,3}(?:with|having|show(?:s|ing)?|demonstrates?|demonstrating|measur(?:es?|ing)|are|is|both|have|has|had|"
-    r"now|today|currently|previously|(?:on|at|in) (?:(?:axial|PET|CT|fused) )?(?:images?|slices?|im|sl))\b|[(:]",
+    r"now|today|currently|previously|(?:on|at|in) (?:(?:axial|PET|CT|fused) )?"
+    r"(?:images?|slices?|im|sl|cuts?|sections?))\b|[(:]",
     re.IGNORECASE,
 )
 """Where the words on a lesion of a list end and those on its numbers begin."""

@@ -10,6 +10,7 @@ from enum import Enum, auto
 
 from pet_ground.reasons import Reason
 from pet_ground.reports.lesion_words import Span
+from pet_ground.reports.slice_words import SLICE_NAMES
 from pet_ground.reports.slices import SliceRef
 from pet_ground.reports.values import SuvValue
 
@@ -60,7 +61,8 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _SLICE_WORDS = re.compile(
-    r"(?:[\s()\[\],:#.&/0-9-]|\b(?:on|at|in|to|and|axial|pet|ct|series|se|slices?|images?|im|img|respectively)\b)*",
+    rf"(?:[\s()\[\],:#.&/0-9\u00b0-]|\b(?:on|at|in|to|and|axial|pet|ct|series|se|{SLICE_NAMES}|nr|no|n|number|"
+    r"respectively)\b)*",
     re.IGNORECASE,
 )
 _LEFT_OPEN = re.compile(r"(?:[\s)\]]|\.(?!\s{1,3}[A-Z(\[])){0,4}")
@@ -106,7 +108,8 @@ def _link(text: str, start: int, stop: int, over_slice: bool) -> Link:
     if match["and"] is not None and match["and"].strip().lower() == "to" and "suv" in match["key"].lower():
         return Link.NONE
     if over_slice:
-        return Link.SLICE
+        changes = match["and"] is not None and match["and"].strip(" ;").lower() == "to"
+        return Link.NONE if changes else Link.SLICE
     return Link.COMMA if match["and"] is None else Link.AND
 
 

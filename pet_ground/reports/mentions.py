@@ -23,6 +23,8 @@ from pet_ground.reports.repeats import without_repeats
 from pet_ground.reports.row_values import read_row
 from pet_ground.reports.section_names import HISTORY_SECTIONS, PRELIMINARY_SECTIONS, TECHNIQUE_SECTIONS
 from pet_ground.reports.sentences import split_sentences
+from pet_ground.reports.slice_times import of_earlier_scan
+from pet_ground.reports.slice_words import NUMBER_MARK, SLICE_NAMES
 from pet_ground.reports.slices import SliceRef, find_slices
 from pet_ground.reports.suv_words import names_suv
 from pet_ground.reports.text_tables import TableRow, find_table_rows
@@ -92,8 +94,8 @@ def _read_passage(passage: Passage, *, has_suv: bool) -> list[Draft]:
 
 
 _BARE = re.compile(
-    r"\d[.,]\d(?![\d.,]|\s?(?:x|cm|mm)).{0,30}\b(?:im|img|ima|images?|slices?|sl|ax|axial)[ .#:]{0,2}\d"
-    r"|\d[.,]\d\s?[(\[]\d{1,2}[:/]\d|\b(?:im|img|image|slice)[ .#:]{0,2}\d{1,4}\b.{0,30}\d[.,]\d"
+    rf"\d[.,]\d(?![\d.,]|\s?(?:x|cm|mm)).{{0,30}}\b(?:{SLICE_NAMES}|ax|axial){NUMBER_MARK}\d"
+    rf"|\d[.,]\d\s?[(\[]\d{{1,2}}[:/]\d|\b(?:{SLICE_NAMES}){NUMBER_MARK}\d{{1,4}}\b.{{0,30}}\d[.,]\d"
     r"|\b(?:prev\w{0,6}|prior|was|were|before|formerly|baseline|EOT|from)\b[^.;]{0,40}\d[.,]\d",
     re.IGNORECASE,
 )
@@ -174,7 +176,9 @@ def _drafts(
     passage: Passage, tokens: list[Token], values: list[SuvValue], judgements: list[Judgement], slices: list[SliceRef]
 ) -> list[Draft]:
     lesions = [rank for rank, item in enumerate(judgements) if item.reason in {None, Reason.PRIOR_STUDY}]
-    axial = [item for item in slices if item.is_axial]
+    compares = any(item.reason is Reason.PRIOR_STUDY for item in judgements)
+    now = [item for item in slices if not of_earlier_scan(passage.text, item, beside_earlier=compares)]
+    axial = [item for item in now if item.is_axial]
     other = [item for item in slices if not item.is_axial]
     chosen = [values[rank] for rank in lesions]
     earlier = [judgements[rank].reason is not None for rank in lesions]

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pet_ground.reports.slice_words import is_slice_word
+from pet_ground.reports.slice_words import NUMBER_WORDS, POSITION_WORDS, is_slice_word
 from pet_ground.reports.slices import SliceRef
 from pet_ground.reports.tokens import Token, words
 from pet_ground.reports.values import SuvValue
@@ -23,7 +23,7 @@ _VALUE_JOINS = _SLICE_JOINS | words(
 )
 _CLOCK = words("min mins minutes minute h hr hrs hour hours")
 """``SUV 5.4 at 60 min and 7.1 at 120 min`` is one list."""
-_SLICE_SIGNS = frozenset({"axial", "pet", "ct", "series"})
+_SLICE_SIGNS = words("axial transaxial transverse ax fused pet ct series")
 DIRECTLY = frozenset({"on", "at", "in"})
 """``previously 9.1 on slice 88`` is the earlier slice; ``4.0, previously 9.1 (slice 90)`` is the current one."""
 
@@ -84,21 +84,47 @@ def is_list(unit: Unit, slices: Sequence[SliceRef]) -> bool:
 def slices_of_earlier(
     tokens: Sequence[Token], values: list[Unit], slices: list[Unit], earlier: Sequence[bool]
 ) -> list[tuple[Unit, Unit]]:
-    """Slices in brackets of their own with an earlier value: ``3.3 (prior 2.2, slice 198) on slice 200``."""
+    """Slices in brackets of their own with an earlier value: ``3.3 (prior 2.2, slice 198) on slice 200``.
+
+    Where only a comma parts them and the current value has no other slice, it is the current one's: ``3.3 (prior 2.2;
+    slice 200)``.
+    """
     if True not in earlier:
         return []
     starts = [unit.first for unit in slices]
+    is_earlier = [earlier[unit.ranks[0]] for unit in values]
     found = []
     for rank, value in enumerate(values):
         after = bisect_right(starts, value.last)
-        if not earlier[value.ranks[0]] or after == len(slices):
+        if not is_earlier[rank] or after == len(slices):
             continue
         begin = values[rank - 1].last + 1 if rank else 0
         opened = [token.word for token in tokens[begin : value.first] if token.word in {"(", ")", "[", "]"}][-1:]
         gap = tokens[value.last + 1 : slices[after].first]
-        if opened in (["("], ["["]) and all(says_slice(t.word) or t.word in DIRECTLY | {",", ";"} for t in gap):
+        if opened not in (["("], ["["]) or not all(says_slice(t.word) or t.word in DIRECTLY | {",", ";"} for t in gap):
+            continue
+        parted = any(token.word in {",", ";"} for token in gap)
+        if not parted or _current_has_slice(values, is_earlier, rank, starts, after):
             found.append((value, slices[after]))
     return found
+
+
+def _current_has_slice(
+    values: Sequence[Unit], is_earlier: Sequence[bool], rank: int, starts: Sequence[int], used: int
+) -> bool:
+    """Whether the current value next to the earlier one at ``rank`` has a slice beside it that is not ``used``."""
+    before = rank - 1
+    while before >= 0 and is_earlier[before]:
+        before -= 1
+    near = before if before >= 0 else rank + 1
+    if near >= len(values) or is_earlier[near]:
+        return False
+    last = max(near, rank) + 1
+    begin = values[near].last if any(not one for one in is_earlier[:near]) else -1
+    end = values[last].first if last < len(values) else None
+    first = bisect_left(starts, begin)
+    count = (len(starts) if end is None else bisect_left(starts, end)) - first
+    return count - (first <= used < first + count) > 0
 
 
 def distributed(
@@ -157,4 +183,4 @@ def _unbroken(tokens: Sequence[Token], run: list[Unit], item: Unit) -> list[Unit
 
 def says_slice(word: str) -> bool:
     """Whether the word only leads to a slice number."""
-    return word in _SLICE_SIGNS or is_slice_word(word)
+    return word in _SLICE_SIGNS or is_slice_word(word) or word in NUMBER_WORDS or word in POSITION_WORDS

@@ -1,4 +1,4 @@
-"""Which slice belongs to which SUV, and which stretch of a sentence belongs to which lesion.
+"""Which slice belongs to which SUV.
 
 Values that stand in one list form a unit, and so do slices. A unit of values takes the unit of slices that is nearest,
 where nearness counts what stands between: a comma little, an ``and`` with another lesion after it a lot. Nothing is
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
 
 from pet_ground.reports.lesion_words import names_lesion
 from pet_ground.reports.number_units import (
@@ -23,10 +22,9 @@ from pet_ground.reports.number_units import (
     slices_of_earlier,
     value_units_of,
 )
-from pet_ground.reports.side_words import sides
 from pet_ground.reports.slices import SliceRef
-from pet_ground.reports.tokens import Token, words
-from pet_ground.reports.values import SuvValue
+from pet_ground.reports.tokens import Token, word_at, words
+from pet_ground.reports.values import BEFORE_WORDS, NOW_WORDS, SuvValue
 
 # Costs of what stands between a value and a slice, in arbitrary units; chosen on the labelled corpus of the tests.
 COST_WORD = 0.1
@@ -53,7 +51,15 @@ MAX_WORDS = 15
 """Further words cost nothing: a long sentence may still speak of one lesion."""
 _GOES_ON = words("is are was has have had shows demonstrates measures measuring with also extends now remains appears")
 """Behind ``and``: the sentence goes on with the same lesion."""
-_STRONG = frozenset({"and", "while", "whereas", "but"})
+_FIELDS = words(
+    "location localization site side laterality region organ size diameter position slice image axial series im"
+)
+"""Names of the fields of a form, each with a colon behind it."""
+_TIMES = NOW_WORDS | BEFORE_WORDS | words("on in was the study scan exam")
+"""Words on the time of a value say nothing of another lesion: ``4.1 now, 6.2 before; slice 301``."""
+_LEADS = DIRECTLY | words("of the this fused se ser fdg ( ) / :")
+_LEAD_TOKENS = 10
+"""A slice that opens a sentence ends, with its series, within so many tokens: ``On image 144 of series 3, a node``."""
 
 
 def pair(
@@ -119,6 +125,7 @@ def _edges(
                 continue
             item = slices[slice_rank]
             gap = _gap(tokens, value_rank, values, item, is_earlier)
+            gap = _without_lead(tokens, item, gap) if item.first < value.first else gap
             lists = len(value.ranks) == len(item.ranks) > 1
             cost = min(between_cost(gap), COST_LISTS if lists else PAIRING_LIMIT) + (
                 COST_SLICE_FIRST if (item.first < value.first) != slice_first else 0.0
@@ -170,6 +177,24 @@ def _gap(tokens: Sequence[Token], rank: int, values: list[Unit], item: Unit, is_
     return [*gap, *tokens[first:last]]
 
 
+def _without_lead(tokens: Sequence[Token], item: Unit, gap: Sequence[Token]) -> Sequence[Token]:
+    """The gap behind a slice that opens its sentence, without the comma after it: what follows is no other lesion."""
+    start = item.first - 1
+    while start >= 0 and item.first - start <= _LEAD_TOKENS and _leads(tokens[start]):
+        start -= 1
+    if start >= 0 and tokens[start].kind != "break":
+        return gap
+    comma = next((rank for rank, token in enumerate(gap[:_LEAD_TOKENS]) if not _leads(token)), len(gap))
+    return gap[comma + 1 :] if comma < len(gap) and gap[comma].word == "," else gap
+
+
+def _leads(token: Token) -> bool:
+    """Whether the token only leads to a slice or numbers its series."""
+    if token.kind == "num" or token.word in _LEADS:
+        return True
+    return token.word != "," and says_slice(token.word)
+
+
 def _crosses(rank: int, values: list[Unit], item: Unit, is_earlier: list[bool]) -> bool:
     """Whether another value stands between; for a current value an earlier one does not count."""
     step = 1 if item.first > values[rank].last else -1
@@ -186,7 +211,6 @@ def between_cost(between: Sequence[Token]) -> float:
     cost = 0.0
     parted = False
     depth = 0
-    only_signs = all(token.kind == "sign" or says_slice(token.word) for token in between)
     for rank, token in enumerate(between):
         cost += COST_WORD if rank < MAX_WORDS else 0.0
         if token.word == "and" and rank + 1 < len(between) and between[rank + 1].word in _GOES_ON:
@@ -197,7 +221,7 @@ def between_cost(between: Sequence[Token]) -> float:
         elif token.word == "|":
             cost += COST_PIPE
         elif token.word == ";":
-            cost += COST_COMMA if only_signs or depth else COST_SEMICOLON
+            cost += COST_COMMA if depth or _only_time(between, rank) or _ends_field(between, rank) else COST_SEMICOLON
         elif token.kind == "break":
             cost += COST_BREAK
             parted = False
@@ -212,34 +236,21 @@ def between_cost(between: Sequence[Token]) -> float:
     return cost
 
 
-def segments(tokens: Sequence[Token], claims: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
-    """Stretch of the passage that belongs to each claim (first and last token of a lesion's values and slices).
+def _only_time(between: Sequence[Token], rank: int) -> bool:
+    """Whether only words on time stand before the semicolon at ``rank``, and only slice words behind it."""
+    if not all(token.kind == "sign" or says_slice(token.word) for token in between[rank + 1 :]):
+        return False
+    before = between[:rank]
+    return all(token.kind in {"sign", "date"} or token.word in _TIMES or says_slice(token.word) for token in before)
 
-    Between two claims the border lies at the strongest sign: a sentence's end or semicolon, then the last ``and``, then
-    the comma after which another lesion or side is named. ``claims`` are in order; ``length`` is the passage's in
-    characters.
+
+def _ends_field(between: Sequence[Token], rank: int) -> bool:
+    """Whether the semicolon at ``rank`` parts the fields of one lesion: ``SUVmax: 8.5; site: left hilum; image: 107``.
+
+    The name of a field follows; or nothing but the slice or the SUV follows, and a field stands before.
     """
-    if not claims:
-        return []
-    borders = [0]
-    for (_, left_last), (right_first, _) in pairwise(claims):
-        gap = tokens[left_last + 1 : max(right_first, left_last + 1)]
-        default = tokens[left_last].end
-        borders.append(max(borders[-1], _border(gap, default)))
-    borders.append(length)
-    return list(pairwise(borders))
-
-
-def _border(gap: Sequence[Token], default: int) -> int:
-    for token in reversed(gap):
-        if token.kind == "break" or token.word == ";":
-            return token.end
-    strong = [token for token in gap if token.word in _STRONG]
-    if strong:
-        return strong[-1].start
-    commas = [rank for rank, token in enumerate(gap) if token.word == ","]
-    for rank, following in pairwise([*commas, len(gap)]):
-        named = " ".join(token.word for token in gap[rank:following])
-        if names_lesion(named) or sides(named):
-            return gap[rank].end
-    return gap[commas[-1]].end if commas else default
+    if word_at(between, rank + 1) in _FIELDS:
+        return any(token.word in {":", "="} for token in between[rank + 2 : rank + 4])
+    if not all(token.kind == "sign" or says_slice(token.word) for token in between[rank + 1 :]):
+        return False
+    return any(token.word in {":", "="} and between[at - 1].word in _FIELDS for at, token in enumerate(between) if at)

@@ -69,7 +69,14 @@ def _mention(sentence: Sentence, report_id: str, voter: str) -> Mention:
         )
     suv, place = _current(_SUV, sentence.text), _current(_SLICE, sentence.text)
     number, axial_slice = suv[1], int(place[1])
-    vote = Vote(voter=voter, suv_max=float(number), axial_slice=axial_slice, agrees=True)
+    vote = Vote(
+        voter=voter,
+        suv_max=float(number),
+        axial_slice=axial_slice,
+        agrees=True,
+        suv_quote=number,
+        slice_quote=place[1],
+    )
     return Mention.model_validate(
         {
             **frame,

@@ -19,7 +19,7 @@ _REFERENCE_NAME = (
     rf"limit)[a-z]{{4,20}})"
 )
 _REFERENCE_WORDS = (
-    r"(?:[\s(:/-]|background|blood|pool|mediastinal|mediastinum|liver|hepatic|metabolic|activity|uptake|"
+    r"(?:\(ref(?:erence)?\)|[\s(:/-]|background|blood|pool|mediastinal|mediastinum|liver|hepatic|metabolic|activity|uptake|"
     r"parenchyma|level|reference|physiologic|normal|fdg|"
     r"shows|demonstrates|homogeneous(?:ly)?|negative|neg|unremarkable|with|uniform|diffuse|today|now|current|has|"
     r"parenchymal|"
@@ -51,6 +51,12 @@ _AFTER = re.compile(
     rf"\s{{0,3}}(?:g/ml )?(?:of|in|for|from|at|on) (?:the )?{_REFERENCE_NAME}\b(?! (?:{LESION}|lobe|dome|segment))",
     re.IGNORECASE,
 )
+_SURELY_AFTER = re.compile(
+    r"\s{0,3}(?:g/ml )?(?:of|in|for) (?:the )?(?:(?:mediastinal |aortic |cardiac )?blood[ -]?pool|"
+    r"(?:liver|hepatic|muscle|mediastinal|spleen|splenic) (?:background|reference)|background|reference)\b",
+    re.IGNORECASE,
+)
+"""Behind the value these words decide alone: ``no focal lesion, SUVmax 2.9 for liver background``."""
 _SIDE_COMPARED = re.compile(
     r"\b(?:compared (?:to|with)|versus|vs\.?|than) (?:the )?(?:normal )?(?:left|right|other|opposite|contralateral|"
     r"unaffected) (?:side|one)"
@@ -65,6 +71,19 @@ _UNDER_REFERENCE = re.compile(
 """What stands behind ``Reference:`` is one, whatever the organ, up to the end of the sentence."""
 _TAIL_CHARS = 160
 """The direct comparisons are looked for in the last characters before the number."""
+
+
+_STEMS = (
+    *("pool", "mbp", "bp", "background", "ref", "liver", "hepat", "mediastin", "aort", "muscle", "spleen", "splenic"),
+    *("contralateral", "opposite", "normal", "uninvolved", "unaffected", " side", " one"),
+)
+"""One of these stands in every text that names a reference region."""
+
+
+def may_name_reference(text: str) -> bool:
+    """A quick test: a text without any of the words of reference regions names none."""
+    lowered = text.lower()
+    return any(stem in lowered for stem in _STEMS)
 
 
 def reference_region(before: str, after: str, *, has_slice: bool) -> Span | None:
@@ -82,7 +101,8 @@ def reference_region(before: str, after: str, *, has_slice: bool) -> Span | None
         if match:
             return _named(tail, match.start(), tail_start)
     if names_lesion(before):
-        return None
+        match = _SURELY_AFTER.match(after)
+        return None if match is None else Span(len(before) + match.start(), len(before) + match.end())
     match = _AFTER.match(after)
     if match:
         return Span(len(before) + match.start(), len(before) + match.end())
@@ -104,6 +124,19 @@ _NAMED_CHARS = 70
 def named_before(before: str) -> bool:
     """Whether the words directly before a bare number name a reference region: ``versus liver 3.1``."""
     return _NAMED_BEFORE.search(before, max(0, len(before) - _NAMED_CHARS)) is not None
+
+
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,40}\Z")
+
+
+def reference_in_brackets(before: str) -> bool:
+    """Whether a comparison with a reference region opens the brackets in which the value stands, its slice with it.
+
+    ``before`` runs from the slice of a lesion's value before on; a lesion named in it has the value itself.
+    """
+    opened = _IN_BRACKETS.search(before, max(0, len(before) - _TAIL_CHARS))
+    direct = _DIRECT.search(before, max(0, len(before) - _TAIL_CHARS))
+    return opened is not None and direct is not None and not names_lesion(before)
 
 
 def under_reference(before: str) -> bool:

@@ -15,15 +15,21 @@ from pet_ground.reports.side_words import nearest_side
 from pet_ground.reports.size_words import own_size
 from pet_ground.reports.slices import SliceRef
 from pet_ground.reports.text_tables import Cell, TableRow
+from pet_ground.reports.tokens import plain_number
 from pet_ground.reports.values import MAX_SUV, SuvValue
 
-_SUV = re.compile(r"[^\d<>.,-]{0,12}(?P<suv>\d{1,3}(?:[.,]\d{1,3})?|\.\d{1,3})(?![\d%])")
+_SUV = re.compile(
+    r"[^\d<>.,-]{0,12}(?P<suv>\d{1,3}(?:[.,\u00b7\u2219\u22c5\uff0e\uff0c]\d{1,3})?|\.\d{1,3})"
+    r"(?![\d%_^\ufffd\u00bc-\u00be\u2150-\u215e]|[.,:'`\u2018\u2019\u00b7\u2219\u22c5\uff0e\uff0c]{1,2}\d)"
+)
+"""A piece of a longer expression (``5.6.1``, ``5:6``) is no SUV."""
 _EARLIER_BEHIND = re.compile(
     r"\s{0,3}[(\[]?\s?(?:prior|prev(?:ious(?:ly)?)?|was|from)?\.?:?\s{0,2}(?P<suv>\d{1,3}[.,]\d{1,3})\s?[)\]]?\Z",
     re.IGNORECASE,
 )
+_REFERENCE = re.compile(r"[(\[]\s?ref(?:erence)?\.?\s?[)\]]", re.IGNORECASE)
 _SLICE = re.compile(
-    r"[^\d.-]{0,14}(?:\d{1,2}\s?[/:]\s?)?(?P<first>\d{1,4})(?:\s?[-\u2013]\s?(?P<last>\d{1,4}))?(?![\d.])"
+    r"[^\d.-]{0,14}(?:\d{1,2}\s?[/:]\s?)?(?P<first>\d{1,4})(?:\s?[-\u2013]\s?(?P<last>\d{1,4}))?(?![\d.]|,\d{3}(?!\d))"
 )
 
 
@@ -40,7 +46,7 @@ def read_row(passage: Passage, row: TableRow) -> list[Draft]:
 
 
 def _names_reference(name: str) -> bool:
-    return reference_region(f"{name} SUVmax ", "", has_slice=False) is not None
+    return _REFERENCE.search(name) is not None or reference_region(f"{name} SUVmax ", "", has_slice=False) is not None
 
 
 def _draft(
@@ -78,7 +84,7 @@ def _values(text: str, cell: Cell) -> Iterator[tuple[SuvValue, bool]]:
 
 
 def _value(match: re.Match[str], *, is_earlier: bool) -> Iterator[tuple[SuvValue, bool]]:
-    written = match["suv"].replace(",", ".")
+    written = plain_number(match["suv"]).replace(",", ".")
     suv = float(written)
     if 0 < suv < MAX_SUV:
         start, end = match.span("suv")

@@ -53,6 +53,12 @@ _BODY_START = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """A line that begins with a part of the body as a heading does: the preliminaries are over, nothing is cut."""
+_FINDINGS_START = re.compile(
+    r"^[ \t]{0,40}(?=(?:the |this )?(?:present |current |today's )?(?:study|exam(?:ination)?|scan|pet(?:[/-]ct)?|"
+    r"images?) (?:documents?|shows?|demonstrates?|reveals?|identif(?:y|ies))\b)",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A line that begins to tell what today's study shows ends the history as a part of the body does."""
 _CAPITAL_LINE = re.compile(r"^[ \t]{0,40}([A-Z][A-Z /&,()-]{2,60})(?=[ \t]{0,40}\r?$)", re.MULTILINE)
 
 
@@ -72,9 +78,10 @@ def find_headings(text: str) -> list[Heading]:
         name = " ".join(match.group(1).lower().split())
         if name not in DOUBTFUL_ALONE and match.start(1) not in known:
             found.append(Heading(match.start(1), match.end(1), TOP_HEADINGS.get(name)))
-    found += [
-        Heading(match.end(), match.end(), None) for match in _BODY_START.finditer(text) if match.end() not in known
-    ]
+    for pattern in (_BODY_START, _FINDINGS_START):
+        found += [
+            Heading(match.end(), match.end(), None) for match in pattern.finditer(text) if match.end() not in known
+        ]
     found.sort(key=lambda heading: (heading.start, -heading.end))
     return found
 

@@ -23,7 +23,7 @@ _END = re.compile(
 )
 _ABBREVIATIONS = words(
     "dr drs mr mrs ms prof st no nos fig e.g i.e eg ie vs approx ca cf etc a.m p.m max min avg im img ser "
-    "prev se sl s.u.v resp incl dx hx lt rt b.i.d jr sr inc ref vol wt ht temp dept"
+    "prev se sl nr nrs num sect s.u.v resp incl dx hx lt rt b.i.d jr sr inc ref vol wt ht temp dept"
 )
 _NEEDS_CAPITAL_AFTER = frozenset({"etc", "a.m", "p.m", "max", "min", "avg", "no"})
 """Abbreviations that also end sentences: they do where a capital follows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pet_ground.records import Laterality
 from pet_ground.reports.lesion_words import Span
@@ -31,11 +32,24 @@ _NO_SIDE = re.compile(
 )
 """After the side: what it names is a part of the heart, or what was done to the patient."""
 _BEFORE = re.compile(
-    r"(?:\b(?:than|to)(?: the)? |[<>] ?|\bextend(?:s|ing) (?:in)?to (?:the )?|\b(?:history of|status[ -]post|s/p|"
-    r"post|not) (?:the )?|"
+    r"(?:\b(?:than|to)(?: the)? |[<>] ?|\b(?:extend(?:s|ing)|extension) (?:in)?to (?:the )?|"
+    r"\b(?:invasion of|invad(?:es|ing)) (?:the )?|\b(?:history of|status[ -]post|s/p|"
+    r"post|not(?: in| on| at)?) (?:the )?|"
     r"\bmidline\b[^.;,]{0,30}\b(?:abutting|adjacent to|near|along|encasing|invading|displacing) (?:the )?)\Z",
     re.IGNORECASE,
 )
+_NOT_AVID = re.compile(
+    r"(?<!previously )(?<!formerly )(?<!was )(?<!were )\b(?:non[ -]?(?:fdg[ -]|psma[ -]|tracer[ -])?avid|photopenic|"
+    r"ametabolic|(?:metabolically )?inactive)\b[^,;.()]{0,80}?(?=[,;.()]|\band\b|\Z)",
+    re.IGNORECASE,
+)
+_WITHOUT = re.compile(
+    r"\b(?:left|right|lt|rt|bilateral)\b[^,;:.()\d]{1,60}?\b(?:without (?:\w{1,15} ){0,2}uptake|"
+    r"(?:is|are) (?:not|non)[ -]?(?:fdg[ -])?avid)\b(?! (?:on|in|at) (?:the )?(?:prior|previous|last|baseline))",
+    re.IGNORECASE,
+)
+_ITS_VALUE = re.compile(r"[\s,:(]{0,3}(?:with |has |of )?(?:an? )?(?:max\w{0,6}\.? )?(?:suv|\d[.,]\d)", re.IGNORECASE)
+_VALUE = re.compile(r"suv", re.IGNORECASE)
 _BEFORE_CHARS = 70
 _BEHIND = re.compile(
     r"\s{0,2}(?:g/ml\b)?\s{0,2}(?:(?:[(\[][^()\[\]]{0,40}[)\]]\s)?(?:on|in|for|at|within) (?:the |his |her )?|"
@@ -53,16 +67,37 @@ class Side:
     span: Span
 
 
-def sides(segment: str) -> list[Side]:
-    """Sides that the segment names, in order; ``left greater than right`` names the left."""
+@lru_cache(maxsize=32)
+def sides(segment: str) -> tuple[Side, ...]:
+    """Sides that the segment names, in order; ``left greater than right`` names the left.
+
+    What takes up nothing lends no side: ``and a non-avid right renal cyst``.
+    """
     found = []
+    without: list[Span] | None = None
     for match in _SIDE.finditer(segment):
+        without = without_uptake(segment) if without is None else without
+        if any(span.start <= match.start() < span.end for span in without):
+            continue
         if _NO_SIDE.match(segment, match.end()):
             continue
         if _BEFORE.search(segment[max(0, match.start() - _BEFORE_CHARS) : match.start()]):
             continue
         found.append(Side(_laterality(match), Span(match.start(), match.end())))
-    return found
+    return tuple(found)
+
+
+def without_uptake(text: str) -> list[Span]:
+    """The words on things that take up nothing and have no SUV: ``non-avid right renal cyst``."""
+    lowered = text.lower()
+    if not any(word in lowered for word in ("avid", "without", "inactive", "photopenic", "ametabolic")):
+        return []
+    return [
+        Span(match.start(), match.end())
+        for pattern in (_WITHOUT, _NOT_AVID)
+        for match in pattern.finditer(text)
+        if not _ITS_VALUE.match(text, match.end()) and not _VALUE.search(text, match.start(), match.end())
+    ]
 
 
 def _laterality(match: re.Match[str]) -> Laterality:

@@ -7,18 +7,35 @@ from collections.abc import Sequence
 from pet_ground.reports.slips import misspelt
 from pet_ground.reports.tokens import Token, decimals_of, measures_something_else, word_at, words
 
+_GROUP = 3
+"""``slice 1,045`` has a sign between the thousands, and is no list of two."""
 MAX_SLICE_DIGITS = 4
 """No whole-body series has 10,000 slices: a longer number is an id."""
 _NEAR = 8
 """Tokens read before a slice word."""
 
-_PLURAL = words("slices images imgs ims imas frames pictures pics")
-_SINGULAR = words("slice image img im ima sl slc frame imag picture pic")
+_PLURAL = words(
+    "slices images imgs ims imas frames pictures pics sections cuts tomograms schichten bilder coupes cortes"
+)
+_SINGULAR = words("slice image img im ima sl slc frame imag picture pic sliceno imageno tomogram")
+_DOUBTFUL = words("section cut plane")
+"""Words for a slice that also mean something else; a small number behind them (``section 7``) is no slice."""
+_FOREIGN = words("schicht schnitt bild coupe corte imagen immagine fetta snede kesit snitt")
+"""What a reader who dictates in English keeps of the own language's words."""
+MIN_DOUBTFUL_SLICE = 10
 _OTHER_WORDS = words("ages mage mages slide slides spice lice")
 _SLIPS_PLURAL = misspelt(("slices", "images")) - _OTHER_WORDS - _SINGULAR
 _SLIPS = misspelt(("slice", "image")) - _OTHER_WORDS - _SLIPS_PLURAL - _PLURAL
 PLURAL_WORDS = _PLURAL | _SLIPS_PLURAL
-_SLICE_WORDS = _SINGULAR | _SLIPS | PLURAL_WORDS
+_SLICE_WORDS = _SINGULAR | _DOUBTFUL | _FOREIGN | _SLIPS | PLURAL_WORDS
+NUMBER_WORDS = words("number numbers no nos nr nrs n num index id nummer numero") | {"\u00b0", "\u2116", "#"}
+"""Words and signs that say ``number``: between a slice word and the number."""
+NUMBER_MARK = r"[ .#:]{0,4}(?:(?:no|nos|nr|n|num|number|index|id)[ .:#\u00b0\u00ba]{1,4}|[\u00b0\u2116][ :]{0,2})?"
+"""What stands between a slice word and its number, in text."""
+SLICE_NAMES = "|".join(sorted(_SINGULAR | _DOUBTFUL | _FOREIGN | _PLURAL, key=lambda word: (-len(word), word)))
+"""The slice words without slips, as alternatives."""
+POSITION_WORDS = words("position level plane")
+"""Behind a word for the axial plane or a slice they lead to its number: ``axial position 203``."""
 
 PLANES: dict[str, str] = {
     **dict.fromkeys(words("axial axials ax transaxial transaxially transverse axially axal"), "axial"),
@@ -28,6 +45,9 @@ PLANES: dict[str, str] = {
 }
 """A word for a plane -> the plane."""
 SERIES_WORDS = words("series se ser srs")
+_OF_PLANE = frozenset(PLANES) | _SLICE_WORDS
+_MAY_BE_GLUED = _SLICE_WORDS | NUMBER_WORDS | {"i", "s", "ax"}
+"""Words and letters that a missing blank may join to a slice number: ``slice90``, ``I112``, ``no402``."""
 _BEFORE_WORD = (
     frozenset(PLANES)
     | SERIES_WORDS
@@ -35,10 +55,11 @@ _BEFORE_WORD = (
         "pet ct fdg fused fusion / - low dose diagnostic ac the and & , : images image slice slices on number no # ( ) "
         "reformat reformats reformatted mpr view"
     )
+    | POSITION_WORDS
 )
 
 
-STARTS = _SLICE_WORDS | frozenset(PLANES) | SERIES_WORDS | {"i", "#", "pet", "ct"}
+STARTS = _SLICE_WORDS | frozenset(PLANES) | SERIES_WORDS | {"i", "#", "pet", "ct", "nr", "no"}
 """Words and signs at which the reading of a slice may begin, beside numbers."""
 
 
@@ -55,8 +76,16 @@ def is_slice_number(tokens: Sequence[Token], index: int) -> bool:
     if "." in digits or any(len(part) > MAX_SLICE_DIGITS for part in digits.split(",")):
         return False
     before = tokens[index - 1]
-    glued = before.end == tokens[index].start and (before.word in _SLICE_WORDS or before.word in {"i", "s", "ax"})
-    return glued or not measures_something_else(tokens, index)
+    first, _, rest = digits.partition(",")
+    if len(first) == 1 and len(rest) == _GROUP and (before.word not in PLURAL_WORDS or rest[0] == "0"):
+        return False
+    if before.word in _DOUBTFUL and int(digits.split(",")[0]) < MIN_DOUBTFUL_SLICE:
+        return False
+    if before.end == tokens[index].start and before.word in _MAY_BE_GLUED:
+        return True
+    # ``level 2`` numbers a station of nodes, ``axial level 181`` a slice
+    of_plane = before.word in POSITION_WORDS and word_at(tokens, index - 2) in _OF_PLANE
+    return not measures_something_else(tokens, index, numbered=not of_plane)
 
 
 def is_one_slice_number(tokens: Sequence[Token], index: int) -> bool:

@@ -30,7 +30,8 @@ _PRIOR = re.compile(
     rf"interim(?= (?:suv\w{{0,4}} |was |of |value )?(?:\d|\Z))|before {_TREATMENT}|"
     rf"(?:old|initial|outside|comparison|remote|staging) (?:{_SCAN}|suv\w{{0,4}}|values?|facility|report|hospital)|"
     rf"compared|against|"
-    r"comparison(?=:? \Z))\b",
+    r"used to (?:have|be|measure|show)|"
+    r"old(?=\s?[:=]\s?\Z)|comparison(?=:? \Z))\b",
     re.IGNORECASE,
 )
 _PRIOR_OF_LESION = re.compile(
@@ -51,11 +52,12 @@ _WITH_SUV = re.compile(
 )
 """``at baseline with SUVmax``: the value is that of the baseline."""
 _SIZE_FIRST = re.compile(
-    r"\A\s(?:measuring |measured )?\d[\d.,x\u00d7 ]{0,30}(?:cm|mm)(?: in [a-z]{1,15}(?: [a-z]{1,15})?)?,?"
+    r"\A\s(?:measuring |measured )?\d[\d.,x\u00d7 ]{0,30}(?:cm|mm)(?: in [a-z]{1,15}(?: [a-z]{1,15})?)?(?P<comma>,)?"
     r"(?: with| and)?(?= )",
     re.IGNORECASE,
 )
-"""The earlier size before the earlier value: ``previously 1.6 cm with SUV max 7.7``."""
+"""The earlier size before the earlier value: ``previously 1.6 cm with SUV max 7.7``. Behind ``previously 1.6 cm,``
+stands an earlier value only where the lesion's current one stands before."""
 _NOW = re.compile(
     r"\b(?:now|currently|current|today|presently|today's|this (?:study|exam|scan|time)|with|has|have|is|are|shows|"
     r"demonstrates|measures|measuring|remains)\b|;|\)",
@@ -65,7 +67,7 @@ _COMPARED_DATE = re.compile(
     rf"\s(?:the |prior |previous |pet(?:/ct)? |study |exam |scan |of |from |on ){{0,5}}{_DATE}(.*)", re.IGNORECASE
 )
 _NUMBER_FOLLOWS = (
-    r"(?![\s(:.\[]{0,3}(?:(?:an?|the|with|suvs?|suvmax|max(?:imum)?|of|study|exam|scan|pet|was|were|had|value|"
+    r"(?![\s(:.\[=~]{0,4}(?:(?:an?|the|with|suvs?|suvmax|max(?:imum)?|of|study|exam|scan|pet|was|were|had|value|"
     r"measur\w{1,3}|"
     r"up|to|also|approximately|about|on|dated|\[date\])[\s:]{1,3}){0,8}\d{1,3}(?:[.,]\d|\b(?!/)))"
 )
@@ -110,7 +112,7 @@ _PAST = re.compile(r"\b(?:was|were|had|had been|interim)\b", re.IGNORECASE)
 _PRIOR_SUBJECT = re.compile(
     rf"(?:\A|[.;]\s)(?:(?:the|on|in|at|an?) ){{0,2}}(?:(?:prior|previous|outside|earlier|last|baseline|"
     rf"comparison) (?:\w{{1,12}} ){{0,2}}"
-    rf"(?:{_SCAN}|pet/ct|pet-ct|report|facility)\b|(?<=on ){_DATE}|(?<=in ){_DATE})",
+    rf"(?:{_SCAN}|pet/ct|pet-ct|report|facility)\b|(?<=on ){_DATE}|(?<=in ){_DATE}|previously(?=,))",
     re.IGNORECASE,
 )
 _DATED_SUBJECT = re.compile(
@@ -118,7 +120,7 @@ _DATED_SUBJECT = re.compile(
     rf"\d{{1,2}}/\d{{1,2}}):\s"
     rf"|(?:\A|[.;]\s)(?:outside|prior|previous|earlier|last|baseline|old|initial) (?:\w{{2,12}} ){{0,2}}(?:pet|"
     rf"pet/ct|pet-ct|ct|{_SCAN})"
-    r"(?: [(\[][^()\[\]]{1,40}[)\]])?:\s",
+    r"(?: [(\[][^()\[\]]{0,40}(?:\[date\][^()\[\]]{0,20})?[)\]])?:\s",
     re.IGNORECASE,
 )
 """``PET from 10/2:``"""
@@ -133,28 +135,22 @@ _TODAY = re.compile(
     rf"has|is|are)\b",
     re.IGNORECASE,
 )
-_GONE = re.compile(
-    r"\b(?:resolved|resolution|(?:no longer|not) (?:clearly )?(?:seen any ?more|visible any ?more|avid any ?more)|"
-    r"no longer (?:clearly )?(?:seen|visualized|visualised|detectable|visible|present|fdg|identified|hypermetabolic|"
-    r"avid|"
-    r"demonstrated|evident|appreciated)|ha(?:s|ve) disappeared|not (?:seen|visible|identified) (?:today|now|"
-    r"anymore))\b",
-    re.IGNORECASE,
-)
-_GONE_HERE = re.compile(r"[;:]|\.\s|\b(?:but|new|now|while|whereas|however)\b", re.IGNORECASE)
 _TAIL_CHARS = 160
 """A date before a value is looked for in the last characters before the number."""
 
 
-def prior_before(before: str, *, of_range: bool = False) -> Span | None:
+def prior_before(before: str, *, of_range: bool = False, is_first: bool = False) -> Span | None:
     """The words that make the value an earlier one; ``before`` runs up to the number, from the previous value on.
 
-    Before a range (``of_range``) a ``from`` is the range's own.
+    Before a range (``of_range``) a ``from`` is the range's own. ``is_first`` says that no value stands before.
     """
     for match in reversed(list(_PRIOR.finditer(before))):
         if _PRIOR_OF_LESION.match(before, match.end()):
             continue
-        between = _SIZE_FIRST.sub(" ", before[match.end() :])
+        size = _SIZE_FIRST.match(before[match.end() :])
+        if size and size["comma"] and (is_first or names_lesion(before[: match.start()])):
+            continue
+        between = before[match.end() :] if size is None else " " + before[match.end() + size.end() :]
         if match.group().lower() == "from" and (of_range or not _ONLY_VALUE_WORDS.fullmatch(between)):
             continue
         past = _PAST.search(between) is not None
@@ -204,18 +200,6 @@ def past_tense(before: str) -> Span | None:
     return Span(matches[-1].start(), matches[-1].end()) if matches else None
 
 
-def is_gone(text: str) -> bool:
-    """Whether the sentence says that the focus is there no more."""
-    return _GONE.search(text) is not None
-
-
-def gone_after(after: str) -> Span | None:
-    """Words in the rest of the clause that say that the focus is there no more: ``SUVmax 9.5, is no longer seen``."""
-    ends = _GONE_HERE.search(after)
-    match = _GONE.search(after, 0, len(after) if ends is None else ends.start())
-    return None if match is None or names_lesion(after[: match.start()]) else Span(match.start(), match.end())
-
-
 def earlier_scan_told(before: str) -> Span | None:
     """The scan of which the whole sentence tells, where it is an earlier one: ``The prior examination gives ...``.
 
@@ -227,6 +211,9 @@ def earlier_scan_told(before: str) -> Span | None:
     found = _last(_PRIOR_SUBJECT, before)
     if found is None:
         return None
+    opened = _ON_SCAN.match(before, found.start())
+    if opened is not None and not _ANY_TODAY.search(before, opened.end()):
+        return None if _CLAUSE_END.search(before, opened.end()) else Span(found.start(), found.end())
     if _TODAY.search(before, found.end()) or _CLAUSE_END.search(before, found.end()):
         return None
     if not _PAST_OR_LISTS.search(before, found.end()):
@@ -234,6 +221,17 @@ def earlier_scan_told(before: str) -> Span | None:
     return Span(found.start(), found.end())
 
 
+_ON_SCAN = re.compile(
+    rf"(?:[.;]\s)?(?:previously|(?:on|in|at) (?:the |an? )?(?:most recent )?"
+    rf"(?:prior|previous|outside|earlier|last|baseline|comparison) "
+    rf"(?:\w{{1,12}} ){{0,2}}(?:{_SCAN}|pet/ct|pet-ct)(?: (?:of |from |dated |on )?[(\[]{{0,2}}{_DATE}[)\]]{{0,2}})?),",
+    re.IGNORECASE,
+)
+"""``On the prior study,`` opens a sentence on that study."""
+_ANY_TODAY = re.compile(
+    rf"\b(?:now|currently|current|today|presently|today's|this {_SCAN}|present {_SCAN}|new|since|stable)\b",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r"[.;]\s")
 
 

@@ -10,7 +10,7 @@ from pet_ground.reports.values import BEFORE_WORDS, CHANGE_STEMS, NOW_WORDS
 
 _PREVIOUS = misspelt(("previous", "previously"))
 _TIME_BEFORE = (
-    words("was were from interim intermediate subsequently later ago initial original last comparison")
+    words("was were from interim intermediate subsequently later ago initial original last comparison old")
     | BEFORE_WORDS
     | NOW_WORDS
     | _PREVIOUS

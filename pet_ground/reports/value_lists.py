@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from pet_ground.reports.tokens import Token, decimals_of, word_at
+from pet_ground.reports.lesion_words import names_lesion
+from pet_ground.reports.tokens import Token, decimals_of, word_at, words
 from pet_ground.reports.values import (
     BEFORE_WORDS,
     CHANGE_STEMS,
@@ -42,10 +43,30 @@ def next_in_list(
         return None
     if not is_value(tokens, after + 1, taken):
         return None
+    if _counts_lesions(tokens, after + 1):
+        return None
     whole_after_decimal = decimals_of(tokens[place]) and not decimals_of(tokens[after + 1])
     if whole_after_decimal and sign != ARROW and word_at(tokens, after + 2) not in CLOSES:
         return None
     return sign, after + 1
+
+
+_COUNTED_TOKENS = 3
+
+
+def _counts_lesions(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the whole number at ``place`` counts lesions: ``SUVmax 8, 2 new nodules``."""
+    if decimals_of(tokens[place]):
+        return False
+    for token in tokens[place + 1 : place + 1 + _COUNTED_TOKENS]:
+        if token.kind != "word" or token.word in CLOSES | LIST_SIGNS | RANGE_SIGNS | _NOT_COUNTED:
+            return False
+        if names_lesion(token.word):
+            return True
+    return False
+
+
+_NOT_COUNTED = words("for with of to the this respectively previously now while within")
 
 
 def before_in_list(tokens: Sequence[Token], place: int) -> int | None:
@@ -84,13 +105,13 @@ def joined(values: list[SuvValue], signs: list[str], *, changes: bool) -> list[S
 
 def tells_change(tokens: Sequence[Token], index: int, number: int) -> bool:
     """Whether ``a to b`` is a change in time; a plural (``SUVs``) or a word of range says that it is a range."""
-    words = [tokens[place].word for place in range(max(0, index - _BACK), number)]
-    if any(word.startswith(_RANGE_STEMS) for word in words):
+    near = [tokens[place].word for place in range(max(0, index - _BACK), number)]
+    if any(word.startswith(_RANGE_STEMS) for word in near):
         return False
-    if any(word.startswith(CHANGE_STEMS) and not word.startswith("previous") for word in words):
+    if any(word.startswith(CHANGE_STEMS) and not word.startswith("previous") for word in near):
         return True
     plural = tokens[index].word.endswith(("s", "values", "ratios"))
-    return not plural and "from" in words
+    return not plural and "from" in near
 
 
 def order_in_time(tokens: Sequence[Token], first: int, last: int) -> tuple[bool, bool] | None:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pet_ground.reports.cut_numbers import is_cut
+from pet_ground.reports.slice_words import is_slice_word
 from pet_ground.reports.tokens import Token, decimals_of, measures_something_else, word_at, words
 
 ValueKind = Literal["max", "mean", "peak", "lean", "bound", "unsure"]
@@ -70,8 +72,28 @@ def is_value(tokens: Sequence[Token], index: int, taken: Collection[int], *, str
         return False
     if measures_something_else(tokens, index) or _number(tokens[index]) is None:
         return False
+    if is_cut(tokens, index) or _is_amount(tokens, index):
+        return False
     whole = not decimals_of(tokens[index])
     return not (strange and whole and word_at(tokens, index + 1) not in CLOSES)
+
+
+_AMOUNT_TOKENS = 3
+"""``increased in the interval by 8.1``: the change stands at most so many tokens before ``by``."""
+
+
+_THOUSANDS = 3
+"""Digits behind the sign between thousands."""
+
+
+def _is_amount(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the number is an error (``5.6 +/- 0.4``), a change (``increased by 8.1``) or ``slice 1,045``."""
+    before = word_at(tokens, index - 1)
+    if before == "\u00b1" or [token.word for token in tokens[max(0, index - 3) : index]] == ["+", "/", "-"]:
+        return True
+    if before != "by":
+        return is_slice_word(before) and decimals_of(tokens[index]) == _THOUSANDS
+    return any(token.word.startswith(CHANGE_STEMS) for token in tokens[max(0, index - 1 - _AMOUNT_TOKENS) : index - 1])
 
 
 def _number(token: Token) -> float | None:

@@ -1,29 +1,48 @@
 """The vote: the mention lists of several voters of one report become one list.
 
-SUVmax and slice are voted together, so the slice of one lesion never meets the SUV of another.
+SUVmax and slice are voted together, so the slice of one lesion never meets the SUV of another. One number of the text
+is one lesion, and nothing that a voter said is lost: it is in the votes of a mention, kept or dropped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pet_ground.reasons import Reason
-from pet_ground.records import Mention, Vote
+from pet_ground.records import Mention
+from pet_ground.reports.statements import (
+    Beside,
+    is_within,
+    merged,
+    overlap,
+    said_of,
+    says_something,
+    suv_place,
+    votes_on,
+)
+
+Ballots = Mapping[str, Sequence[Mention]]
 
 
-@dataclass(slots=True)
-class _Candidate:
-    """Mentions of the same SUVmax and slice in overlapping text, at most one of each voter."""
+@dataclass(slots=True, eq=False)
+class _Row:
+    """Mentions that say the same in overlapping text, at most one of each voter.
 
+    ``kept_by`` are the voters behind a kept one; ``also`` those that say the same value and drop it. ``against`` says
+    why it is not kept although it has the votes.
+    """
+
+    first: Mention
     kept_by: dict[str, Mention] = field(default_factory=dict)
+    also: dict[str, Mention] = field(default_factory=dict)
+    against: str = ""
 
-    @property
-    def first(self) -> Mention:
-        return next(iter(self.kept_by.values()))
+    def has(self, voter: str) -> bool:
+        return voter in self.kept_by or voter in self.also
 
 
-def join_votes(ballots: Mapping[str, Sequence[Mention]], agreement: int) -> list[Mention]:
+def join_votes(ballots: Ballots, agreement: int) -> list[Mention]:
     """Join the mentions of several voters of one report.
 
     Args:
@@ -32,96 +51,141 @@ def join_votes(ballots: Mapping[str, Sequence[Mention]], agreement: int) -> list
 
     Returns:
         Mentions in the order of the text, numbered anew: those with enough votes kept, the others that anyone kept
-        dropped as ``disagreement``, and what the first voter dropped and nobody kept as it was. Every mention holds the
-        votes of all voters. One voter and an agreement of 1 change nothing.
+        dropped as ``disagreement``, and what was only dropped as its first voter dropped it. Of several slices for one
+        number the one with most votes is kept; with as many votes none is, unless one vote is enough: then that of the
+        first voter. Every mention holds a vote of each voter, and whatever a voter said is a vote of one of them.
+        One voter and an agreement of 1 change nothing.
     """
     if len(ballots) == 1 and agreement <= 1:
         return list(next(iter(ballots.values())))
-    candidates = _candidates(ballots)
-    joined = [_decided(candidate, ballots, agreement) for candidate in candidates]
-    joined += [_with_votes(mention, ballots) for mention in _dropped_by_all(ballots, candidates)]
+    rows: list[_Row] = []
+    for voter, mentions in ballots.items():
+        kept = [mention for mention in mentions if mention.status == "kept"]
+        rows += [_Row(one, {voter: one}) for one in _assigned(voter, kept, rows, said_of, _keep)]
+    _settle_places(rows, ballots, agreement)
+    rows += _dropped_rows(ballots, rows)
+    rows += _rows_of_silence(ballots, rows)
+    beside = {voter: Beside(mentions) for voter, mentions in ballots.items()}
+    joined = [_decided(row, beside, agreement) for row in rows]
     joined.sort(key=_place)
     return [mention.model_copy(update={"number": rank}) for rank, mention in enumerate(joined, start=1)]
 
 
-def _candidates(ballots: Mapping[str, Sequence[Mention]]) -> list[_Candidate]:
-    found: dict[tuple[float | None, int | None], list[_Candidate]] = {}
+def _keep(row: _Row, voter: str, mention: Mention) -> None:
+    row.kept_by[voter] = mention
+
+
+def _add(row: _Row, voter: str, mention: Mention) -> None:
+    row.also[voter] = mention
+
+
+def _value(mention: Mention) -> float | None:
+    return said_of(mention)[0]
+
+
+def _assigned(
+    voter: str,
+    mentions: Iterable[Mention],
+    rows: Sequence[_Row],
+    key: Callable[[Mention], Hashable],
+    put: Callable[[_Row, str, Mention], None],
+) -> list[Mention]:
+    """Put a voter's mentions into the rows that say the same, by the number's own place first; what is left over."""
+    by_place: dict[Hashable, list[_Row]] = {}
+    by_key: dict[Hashable, list[_Row]] = {}
+    for row in sorted(rows, key=lambda row: row.first.start):
+        by_place.setdefault((suv_place(row.first), key(row.first)), []).append(row)
+        by_key.setdefault(key(row.first), []).append(row)
+    elsewhere: list[Mention] = []
+    for mention in mentions:
+        here = by_place.get((suv_place(mention), key(mention)), [])
+        free = [] if suv_place(mention) is None else [row for row in here if not row.has(voter)]
+        if free:
+            put(next((row for row in free if said_of(row.first) == said_of(mention)), free[0]), voter, mention)
+        else:
+            elsewhere.append(mention)
+    left: list[Mention] = []
+    passed: dict[Hashable, int] = {}
+    for mention in sorted(elsewhere, key=lambda one: one.start):
+        same, rank = by_key.get(key(mention), []), passed.get(key(mention), 0)
+        # rows in the order of the text: one that is passed does not lie beside a later mention either
+        while rank < len(same) and (same[rank].has(voter) or same[rank].first.end <= mention.start):
+            rank += 1
+        passed[key(mention)] = rank
+        if rank < len(same) and overlap(same[rank].first, mention):
+            put(same[rank], voter, mention)
+        else:
+            left.append(mention)
+    return left
+
+
+def _settle_places(rows: Sequence[_Row], ballots: Ballots, agreement: int) -> None:
+    """Of the rows with enough votes at one number, leave the one with most; several where one voter says several."""
+    ranks = {voter: rank for rank, voter in enumerate(ballots)}
+    at: dict[int, list[_Row]] = {}
+    for row in rows:
+        place = suv_place(row.first)
+        if place is not None and len(row.kept_by) >= agreement:
+            at.setdefault(place, []).append(row)
+    for here in at.values():
+        here.sort(key=lambda row: (-len(row.kept_by), min(ranks[voter] for voter in row.kept_by)))
+        kept = here[:1]
+        for row in here[1:]:
+            if all(_go_together(one, row) for one in kept):
+                kept.append(row)
+            elif len(row.kept_by) < len(here[0].kept_by) or agreement <= 1:
+                row.against = "more or earlier voters give the number another slice"
+            else:
+                here[0].against = "as many voters give the number another slice"
+        for row in here if here[0].against else ():
+            row.against = here[0].against
+
+
+def _go_together(one: _Row, other: _Row) -> bool:
+    """Whether one voter gives the number to two lesions with a slice each, which it may where the text does."""
+    both = one.kept_by.keys() & other.kept_by.keys()
+    return bool(both) and said_of(one.first) != said_of(other.first)
+
+
+def _dropped_rows(ballots: Ballots, kept: Sequence[_Row]) -> list[_Row]:
+    """What voters dropped: beside the same value that others kept, else in rows of their own."""
+    rows: list[_Row] = []
     for voter, mentions in ballots.items():
-        for mention in mentions:
-            if mention.status != "kept":
-                continue
-            same = found.setdefault((mention.suv_max, mention.axial_slice), [])
-            candidate = next(
-                (item for item in same if voter not in item.kept_by and _overlap(item.first, mention)), None
-            )
-            if candidate is None:
-                candidate = _Candidate()
-                same.append(candidate)
-            candidate.kept_by[voter] = mention
-    return [candidate for same in found.values() for candidate in same]
+        dropped = [one for one in mentions if one.status == "dropped" and says_something(one)]
+        left = _assigned(voter, dropped, kept, _value, _add)
+        left = _assigned(voter, left, rows, _value, _add)
+        rows += [_Row(one, also={voter: one}) for one in left]
+    return rows
 
 
-def _decided(candidate: _Candidate, ballots: Mapping[str, Sequence[Mention]], agreement: int) -> Mention:
-    mention = candidate.first
-    votes = tuple(_vote(voter, mentions, mention, candidate.kept_by.get(voter)) for voter, mentions in ballots.items())
-    if len(candidate.kept_by) >= agreement:
+def _rows_of_silence(ballots: Ballots, rows: Sequence[_Row]) -> list[_Row]:
+    """One row for each passage of which nobody said a value, as the first voter that read it dropped it."""
+    covered = merged((row.first.start, row.first.end) for row in rows)
+    found: list[_Row] = []
+    for voter, mentions in ballots.items():
+        new = [
+            _Row(one, also={voter: one})
+            for one in mentions
+            if one.status == "dropped" and not says_something(one) and not is_within((one.start, one.end), covered)
+        ]
+        if new:
+            found += new
+            covered = merged([*covered, *((row.first.start, row.first.end) for row in new)])
+    return found
+
+
+def _decided(row: _Row, beside: Mapping[str, Beside], agreement: int) -> Mention:
+    mention = row.first
+    if not row.kept_by:
+        return mention.model_copy(update={"votes": votes_on(mention, row.also, beside)})
+    votes = votes_on(mention, {**row.also, **row.kept_by}, beside)
+    count = len(row.kept_by)
+    if count >= agreement and not row.against:
         return mention.model_copy(update={"votes": votes})
-    detail = f"kept by {len(candidate.kept_by)} of {len(ballots)} voters"
+    detail = f"kept by {count} of {len(beside)} voters" + (f"; {row.against}" if row.against else "")
     return mention.model_copy(
         update={"votes": votes, "status": "dropped", "reason": Reason.DISAGREEMENT, "detail": detail}
     )
-
-
-def _vote(voter: str, mentions: Sequence[Mention], mention: Mention, own: Mention | None) -> Vote:
-    if own is not None:
-        return Vote(voter=voter, suv_max=own.suv_max, axial_slice=own.axial_slice, agrees=True)
-    near = [other for other in mentions if _overlap(other, mention)]
-    near.sort(key=lambda other: (other.suv_max != mention.suv_max, other.axial_slice != mention.axial_slice))
-    if not near:
-        return Vote(voter=voter, suv_max=None, axial_slice=None, agrees=False)
-    said = near[0]
-    detail = "" if said.reason is None else said.reason.value
-    return Vote(voter=voter, suv_max=said.suv_max, axial_slice=said.axial_slice, agrees=False, detail=detail)
-
-
-def _dropped_by_all(ballots: Mapping[str, Sequence[Mention]], candidates: Sequence[_Candidate]) -> list[Mention]:
-    """What the first voter dropped and nobody kept; and from later voters what lies where the earlier saw nothing."""
-    kept = [candidate.first for candidate in candidates]
-    result: list[Mention] = []
-    covered: list[Mention] = []
-    for mentions in ballots.values():
-        result += [
-            mention
-            for mention in mentions
-            if mention.status == "dropped"
-            and not _holds(mention, kept)
-            and not any(_overlap(mention, other) for other in covered)
-        ]
-        covered += mentions
-    return result
-
-
-def _holds(mention: Mention, kept: Sequence[Mention]) -> bool:
-    """Whether a kept mention already accounts for the dropped one: the same value, or no value in the same text."""
-    return any(
-        _overlap(mention, other) and (mention.suv_max is None or mention.suv_max == other.suv_max) for other in kept
-    )
-
-
-def _with_votes(mention: Mention, ballots: Mapping[str, Sequence[Mention]]) -> Mention:
-    votes = []
-    for voter, mentions in ballots.items():
-        same = [
-            other
-            for other in mentions
-            if other.status == "dropped" and other.suv_max == mention.suv_max and _overlap(other, mention)
-        ]
-        votes.append(_vote(voter, mentions, mention, same[0] if same else None))
-    return mention.model_copy(update={"votes": tuple(votes)})
-
-
-def _overlap(one: Mention, other: Mention) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _place(mention: Mention) -> tuple[int, int, int]:

@@ -1,6 +1,7 @@
 """The published vote (Huemann 2025): SUVmax and slice each by itself, one pair for each sentence.
 
-It can join the SUV of one lesion to the slice of another; ``vote.py`` cannot. It is here for comparison.
+It can join the SUV of one lesion to the slice of another; ``vote.py`` cannot. It is here for comparison. What a voter
+says of a sentence beyond its one pair has no part in the vote; it is counted as dropped.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ from dataclasses import dataclass
 
 from pet_ground.reasons import Reason
 from pet_ground.records import Evidence, Mention, Vote
+from pet_ground.reports.statements import said_of, says_something, silent, statement, suv_place, why
 
 Ballots = Mapping[str, Sequence[Mention]]
+
+ONE_PAIR = "the published vote takes one pair for each sentence"
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """What a voter says of a passage: the first current mention with a value, or None."""
+    """What a voter says of a passage: the first current mention with a value, or None; and what stands for its vote."""
 
     voter: str
     mention: Mention | None
+    told: Mention | None
 
     @property
     def suv_max(self) -> float | None:
@@ -32,7 +37,7 @@ class _Choice:
 
 
 def join_votes_separately(ballots: Ballots, agreement: int) -> list[Mention]:
-    """One mention for each passage, numbered in the order of the text.
+    """One mention for each passage and one for whatever else was said of it, numbered in the order of the text.
 
     Args:
         ballots: voter -> its mentions; the voters must have read the same passages.
@@ -40,9 +45,13 @@ def join_votes_separately(ballots: Ballots, agreement: int) -> list[Mention]:
 
     Returns:
         Kept where both have enough votes; ``disagreement`` where someone gave a value and one of the two has not;
-        else what the first voter that judged the passage dropped it for.
+        else what the first voter that judged the passage dropped it for. Behind it the further statements of the
+        voters, dropped: each as its voter dropped it, or as ``disagreement``.
     """
-    joined = [_decided(here, ballots, agreement) for here in _passages(ballots)]
+    joined: list[Mention] = []
+    for here in _passages(ballots):
+        choices = [_choice(voter, here.get(voter, ())) for voter in ballots]
+        joined += [_decided(here, choices, agreement), *_further(here, choices)]
     return [mention.model_copy(update={"number": rank}) for rank, mention in enumerate(joined, start=1)]
 
 
@@ -56,8 +65,7 @@ def _passages(ballots: Ballots) -> Iterator[dict[str, list[Mention]]]:
         yield found[place]
 
 
-def _decided(here: Mapping[str, Sequence[Mention]], ballots: Ballots, agreement: int) -> Mention:
-    choices = [_choice(voter, here.get(voter, ())) for voter in ballots]
+def _decided(here: Mapping[str, Sequence[Mention]], choices: Sequence[_Choice], agreement: int) -> Mention:
     suv = _winner([choice.suv_max for choice in choices], agreement)
     axial = _winner([choice.axial_slice for choice in choices], agreement)
     votes = tuple(_vote(choice, suv, axial) for choice in choices)
@@ -75,7 +83,38 @@ def _decided(here: Mapping[str, Sequence[Mention]], ballots: Ballots, agreement:
 
 def _choice(voter: str, mentions: Sequence[Mention]) -> _Choice:
     current = [one for one in mentions if one.suv_max is not None and one.reason in {None, Reason.NO_SLICE}]
-    return _Choice(voter, current[0] if current else None)
+    chosen = current[0] if current else None
+    return _Choice(voter, chosen, chosen or (mentions[0] if mentions else None))
+
+
+def _further(here: Mapping[str, Sequence[Mention]], choices: Sequence[_Choice]) -> list[Mention]:
+    """What the voters say of a passage beyond their one pair, in the order of the text; the same of several is one."""
+    found: dict[tuple[object, ...], dict[str, Mention]] = {}
+    again: list[tuple[str, Mention]] = []
+    for choice in choices:
+        for mention in here.get(choice.voter, ()):
+            if mention is choice.told or not says_something(mention):
+                continue
+            by = found.setdefault((*said_of(mention), suv_place(mention), mention.reason), {})
+            if choice.voter in by:
+                again.append((choice.voter, mention))
+            else:
+                by[choice.voter] = mention
+    rows = [_dropped_beside(by, choices) for by in found.values()]
+    rows += [_dropped_beside({voter: mention}, choices) for voter, mention in again]
+    return sorted(rows, key=lambda one: suv_place(one) or one.end)
+
+
+def _dropped_beside(by: Mapping[str, Mention], choices: Sequence[_Choice]) -> Mention:
+    first = next(iter(by.values()))
+    is_out = first.reason in {None, Reason.NO_SLICE}
+    votes = tuple(
+        statement(choice.voter, by[choice.voter], agrees=first.reason is not Reason.NOT_IN_TEXT)
+        if choice.voter in by
+        else silent(choice.voter)
+        for choice in choices
+    )
+    return _dropped(first, votes, ONE_PAIR) if is_out else first.model_copy(update={"votes": votes})
 
 
 def _winner(values: Sequence[float | None], agreement: int) -> float | None:
@@ -87,8 +126,10 @@ def _winner(values: Sequence[float | None], agreement: int) -> float | None:
 
 
 def _vote(choice: _Choice, suv: float | None, axial: float | None) -> Vote:
+    if choice.told is None:
+        return silent(choice.voter)
     agrees = suv is not None and axial is not None and (choice.suv_max, choice.axial_slice) == (suv, axial)
-    return Vote(voter=choice.voter, suv_max=choice.suv_max, axial_slice=choice.axial_slice, agrees=agrees)
+    return statement(choice.voter, choice.told, agrees=agrees, detail=why(choice.told))
 
 
 def _merged(by_suv: Mention, by_slice: Mention, votes: tuple[Vote, ...]) -> Mention:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pet_ground.config import StructureSettings
 from pet_ground.errors import ItemDropped
-from pet_ground.llm import Models, all_or_first_fault, load_prompt, open_models, structure_by_model
+from pet_ground.llm import FocusWords, Models, all_or_first_fault, load_prompt, open_models, structure_by_model
 from pet_ground.records import (
     Lesion,
     Measures,
@@ -20,6 +20,8 @@ from pet_ground.records import (
 )
 from pet_ground.records.results import GroundedLesion, StructureResult
 from pet_ground.reports import structure_by_rules
+from pet_ground.reports.own_words import own_words
+from pet_ground.reports.statements import suv_place
 
 
 def structure(
@@ -74,14 +76,20 @@ async def _opened(
 
 
 async def _fields(mention: Mention, settings: StructureSettings, models: Models) -> StructuredReading | ItemDropped:
+    # the evidence of a model may begin words before the number, with the value of another lesion
+    focus = (suv_place(mention) or mention.start) - mention.start
     if settings.kind == "rules" or settings.endpoint is None:
-        focus = next(item for item in mention.evidence if item.field == "suv_max")
-        return structure_by_rules(mention.sentence, focus.start)
+        return structure_by_rules(mention.sentence, focus)
     try:
         model, prompt = models[settings.endpoint], load_prompt(settings.prompt)
-        return await structure_by_model(model, prompt, mention)
+        return await structure_by_model(model, prompt, mention, _words_on(mention, focus))
     except ItemDropped as dropped:
         return dropped
+
+
+def _words_on(mention: Mention, focus: int) -> FocusWords | None:
+    found = own_words(mention.sentence, focus)
+    return None if found is None else FocusWords(found.own, found.shared, found.others)
 
 
 def _lesion(study: StudyRecord, one: GroundedLesion, reading: StructuredReading, provenance: Provenance) -> Lesion:

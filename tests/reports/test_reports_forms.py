@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import pytest
 from report_corpus_forms import OTHER_NUMBERS, SLICE_FORMS, VALUE_FORMS
+from report_corpus_hospitals import (
+    FURTHER_FORMS,
+    NO_SLICES,
+    SIDES_OF_THE_SAME_PLACE,
+    SLICE_WORDS_ELSEWHERE,
+    SLICES_BEHIND_OLD_VALUES,
+)
 from report_corpus_lists import NEIGHBOURS, REFERENCE_AND_NEGATION, SEVERAL_LESIONS, SIDES, TIME
 from report_corpus_mixed import MIXED
 
@@ -20,6 +27,11 @@ CORPUS = [
     *REFERENCE_AND_NEGATION,
     *SIDES,
     *MIXED,
+    *SLICE_WORDS_ELSEWHERE,
+    *NO_SLICES,
+    *SLICES_BEHIND_OLD_VALUES,
+    *SIDES_OF_THE_SAME_PLACE,
+    *FURTHER_FORMS,
 ]
 
 

@@ -127,7 +127,7 @@ def test_where_no_voter_sees_a_value_the_first_ones_reason_stands() -> None:
     prior = mention("7.1", None, Reason.PRIOR_STUDY)
     (joined,) = join_votes_separately({"a": [prior], "b": [nothing]}, 2)
     assert joined.reason is Reason.PRIOR_STUDY
-    assert [vote.suv_max for vote in joined.votes] == [None, None]
+    assert [vote.suv_max for vote in joined.votes] == [7.1, None]
 
 
 @pytest.mark.parametrize(
