@@ -6,7 +6,7 @@ import logging
 import os
 import secrets
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,7 +102,7 @@ def _wait_for_workers(client: Client, scheduler: str) -> None:
         raise UsageError(f"the scheduler at {scheduler} has had no worker for {WORKERS_TIMEOUT_S} s") from exc
 
 
-def run_studies(client: Client, job: Job, study_ids: Iterator[str], on_done: OnDone) -> None:
+def run_studies(client: Client, job: Job, study_ids: Iterable[str], on_done: OnDone) -> None:
     """Do all steps of all studies, in the order in which they come; returns when every one has a result.
 
     A worker that dies takes no study with it: Dask tries again elsewhere, and a step that keeps killing workers is
@@ -112,12 +112,13 @@ def run_studies(client: Client, job: Job, study_ids: Iterator[str], on_done: OnD
         StageBug: an error that nobody expected; the run stops.
     """
     threads = max(1, sum(client.nthreads().values()))
+    waiting = iter(study_ids)
     running: dict[str, _Chain] = {}
     finished = as_completed()
     nonce = secrets.token_hex(4)
 
     def submit_next() -> None:
-        study_id = next(study_ids, None)
+        study_id = next(waiting, None)
         if study_id is not None:
             running[study_id] = chain = _submit(client, job, study_id, nonce)
             finished.update(chain.futures.values())

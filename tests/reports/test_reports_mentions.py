@@ -174,9 +174,12 @@ def test_the_time_of_anything_grows_with_its_length_and_not_with_its_square(unit
     seconds = []
     for size in (SHORT_CHARS, LONG_CHARS):
         text = (unit * (size // len(unit) + 1))[:size]
-        begin = time.process_time()
-        extract_mentions(text, "r")
-        seconds.append(time.process_time() - begin)
+        tries = []
+        for _ in range(3):  # the garbage of the tests before is collected in one of them
+            begin = time.process_time()
+            extract_mentions(text, "r")
+            tries.append(time.process_time() - begin)
+        seconds.append(min(tries))
     assert seconds[1] < MOST_GROWTH * seconds[0] + GRAIN_S
 
 

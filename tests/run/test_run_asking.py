@@ -129,7 +129,7 @@ def test_every_question_is_asked_once_and_the_steps_ask_nobody(job: Job, servers
         entry = read_entry(job.layout.state(study_id, "structure"), RESULTS["structure"])
         assert entry is not None
         structured: StructureResult = entry.result
-        assert [(one.region, one.suv_max) for one in structured.lesions] == [("Chest", 6.4), ("Chest", 4.3)]
+        assert [(one.region, one.suv_max) for one in structured.lesions] == [("N/A", 6.4), ("N/A", 4.3)]
         assert is_done(job, study_id)
     assert sum(requests(servers).values()) == 2 * QUESTIONS + LESIONS
 
