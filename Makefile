@@ -104,3 +104,8 @@ bench-convert: $(READY)  ## what converting one study costs, against dcm2niix
 .PHONY: bench-llm
 bench-llm:  ## token rate of our client against vLLM's own benchmark client, on the environment of test-llm
 	@$(LLM_VENV)/bin/python benchmarks/llm_rate.py --model $(MODEL)
+
+.PHONY: bench-ground
+bench-ground: $(READY)  ## lesions beside hot organs: located, Dice; and the time of one lesion
+	@$(BIN)/python benchmarks/hot_organs.py
+	@$(BIN)/python benchmarks/ground_speed.py

@@ -83,6 +83,8 @@ class Reason(Explained):
     LATERALITY = "laterality", "The mask lies on the other side than the sentence says."
     ANATOMY = "anatomy", "The mask lies in another organ than the sentence says."
     LEAK = "leak", "The contour runs out of the lesion."
+    NO_CONTOUR = "no_contour", "The delineation finds no contour around the maximum."
+    NO_REFERENCE = "no_reference", "The delineation needs a reference region (the liver) that is not known."
     OVERLAP = "overlap", "Two lesions of one study overlap."
     # structure
     UNUSABLE_ANSWER = "unusable_answer", "The answer of a language model could not be used."

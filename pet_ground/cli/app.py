@@ -11,7 +11,7 @@ import sys
 import typer
 
 from pet_ground import __version__
-from pet_ground.cli import build, convert, demo, doctor, evaluate, extract, ground, index, status, validate
+from pet_ground.cli import build, convert, demo, doctor, evaluate, extract, ground, index, profile, status, validate
 from pet_ground.errors import PetGroundError, ServiceError, StageBug, UsageError, describe
 
 EXIT_FAILED_ITEMS = 1
@@ -34,6 +34,7 @@ app.command("index")(index.index)
 app.command("convert")(convert.convert)
 app.command("extract")(extract.extract)
 app.command("evaluate-extraction")(evaluate.evaluate)
+app.command("profile")(profile.profile)
 app.command("status")(status.status)
 app.command("validate")(validate.validate)
 app.command("doctor")(doctor.doctor)

@@ -13,12 +13,13 @@ from pet_ground.config.pipeline import (
     ModelVoterSettings,
     Pipeline,
     RuleVoterSettings,
-    SiteProfile,
     StructureSettings,
     load_pipeline,
 )
+from pet_ground.config.profile_file import profile_text, read_site
 from pet_ground.config.resources import resource_path
 from pet_ground.config.settings import published
+from pet_ground.config.site import ScannerProfile, SiteProfile, scanner_key, scanner_name
 
 __all__ = [
     "ENGLISH",
@@ -35,6 +36,7 @@ __all__ = [
     "ModelVoterSettings",
     "Pipeline",
     "RuleVoterSettings",
+    "ScannerProfile",
     "SiteProfile",
     "StructureSettings",
     "api_key",
@@ -42,7 +44,11 @@ __all__ = [
     "language_packs",
     "load_pipeline",
     "packs_sha256",
+    "profile_text",
     "published",
+    "read_site",
     "resource_path",
+    "scanner_key",
+    "scanner_name",
     "totalsegmentator_weights",
 ]

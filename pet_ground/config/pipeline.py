@@ -12,36 +12,22 @@ import yaml
 from pydantic import (
     Field,
     NonNegativeFloat,
-    PositiveFloat,
     PositiveInt,
     ValidationError,
     model_validator,
 )
 
+from pet_ground.config.delineation import AvgItm, MethodChoice
 from pet_ground.config.models import ModelSettings
+from pet_ground.config.profile_file import read_site
 from pet_ground.config.resources import resource_path
 from pet_ground.config.settings import Settings, published
+from pet_ground.config.site import AUTO, SiteProfile, scanner_name
 from pet_ground.errors import ConfigurationError, InputNotFoundError
 from pet_ground.units import SuvType
 
-
-class SiteProfile(Settings):
-    """How a site numbers its slices and how sharp its scanner is.
-
-    Attributes:
-        origin: the end from which slices are counted.
-        base: number of the first slice.
-        numbered: the series whose slices the reports number.
-        psf_fwhm_mm: reconstructed resolution, full width at half maximum; 6.5 mm is typical of clinical PET.
-        reconstruction: words in the SeriesDescription of the PET reconstruction that the site reports from, in any
-            case; "" takes the standard one.
-    """
-
-    origin: Literal["head", "feet"] = "head"
-    base: Literal[0, 1] = 1
-    numbered: Literal["pet"] = "pet"
-    psf_fwhm_mm: PositiveFloat = 6.5
-    reconstruction: str = ""
+SITE_TOLERANCES = ("suv_tolerance", "slice_tolerance_mm")
+"""Settings of ``ground`` that a site profile may replace."""
 
 
 class IndexSettings(Settings):
@@ -127,7 +113,10 @@ class GroundSettings(Settings):
     """How a mention finds its maximum and its contour.
 
     Attributes:
-        method: name of the delineation.
+        search: how the lesion of a mention is found: among the local maxima, or by the published rules (Huemann 2025),
+            which have tolerances of their own.
+        method: the delineation, by name or with parameters (``pet_ground.config.delineation``).
+        agreement: whether other methods are compared with each contour, for the confidence in its boundary.
         suv_tolerance: largest difference in g/ml between the reported SUVmax and a candidate's maximum, beyond
             the rounding of the report; 0.1 is the published value (Huemann 2025).
         slice_tolerance_mm: how far outside the contour the reported slice may lie; 0 asks that the mask crosses it.
@@ -135,7 +124,9 @@ class GroundSettings(Settings):
         ambiguity_margin: a match is ambiguous where its score exceeds the runner-up's by less than this.
     """
 
-    method: Literal["avg_itm"] = "avg_itm"
+    search: Literal["maxima", "huemann2025"] = "maxima"
+    method: MethodChoice = AvgItm()
+    agreement: bool = True
     suv_tolerance: NonNegativeFloat = 0.1
     slice_tolerance_mm: NonNegativeFloat = 5.0
     laterality_tolerance_mm: NonNegativeFloat = 20.0
@@ -205,6 +196,12 @@ class Pipeline(Settings):
             asked.append(self.structure.endpoint)
         return tuple(dict.fromkeys(asked))
 
+    def for_scanner(self, manufacturer: str, model: str) -> Pipeline:
+        """The pipeline for the studies of one scanner: its site profile, with the site's tolerances in ``ground``."""
+        site = self.site.of_scanner(scanner_name(manufacturer, model))
+        own = {name: getattr(site, name) for name in SITE_TOLERANCES if getattr(site, name) is not None}
+        return self.model_copy(update={"site": site, "ground": self.ground.model_copy(update=own)})
+
     def sha256(self) -> str:
         """Hash of everything that decides the result: neither name and description, nor where a model is served."""
         content = published(self)
@@ -215,7 +212,8 @@ class Pipeline(Settings):
 def load_pipeline(path: Path | None = None, overrides: Sequence[str] = ()) -> Pipeline:
     """Read a pipeline and apply ``key=value`` overrides such as ``ground.suv_tolerance=0.2``.
 
-    ``path`` is a YAML file, or None for the embedded default; the bare name of an embedded pipeline works too.
+    ``path`` is a YAML file, or None for the embedded default; the bare name of an embedded pipeline works too. Its
+    ``site`` may be the name of a profile file (see ``profile_file``), or ``auto``.
 
     Raises:
         InputNotFoundError: there is no such file.
@@ -228,13 +226,22 @@ def load_pipeline(path: Path | None = None, overrides: Sequence[str] = ()) -> Pi
         raise ConfigurationError(f"{source} is not valid YAML") from exc
     if not isinstance(content, dict):
         raise ConfigurationError(f"{source} does not hold a mapping of settings")
+    _include_site(content, source.parent)
     for override in overrides:
         _apply(content, override)
+        _include_site(content, Path.cwd())
     try:
         return Pipeline.model_validate(content)
     except ValidationError as exc:
         faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'pipeline'}: {e['msg']}" for e in exc.errors())
         raise ConfigurationError(f"{source.name}: {faults}") from exc
+
+
+def _include_site(content: dict[str, Any], folder: Path) -> None:
+    """Put settings in the place of the name of a profile file, or of ``auto``; a relative file lies in ``folder``."""
+    named = content.get("site")
+    if isinstance(named, str):
+        content["site"] = {"estimate": True} if named == AUTO else read_site(folder / named)
 
 
 def _find(path: Path | None) -> Path:

@@ -1,7 +1,8 @@
 """The many ways in which reports give a lesion its value and its slice.
 
 Fields: ``p`` and ``P`` the place (lower case and with a capital), ``v`` the SUVmax, ``s`` the slice, ``mm`` a size,
-``lower`` and ``higher`` prior values, ``d`` a prior date, ``n`` the number of the PET series; in pairs with 1 and 2.
+``lower`` and ``higher`` prior values, ``d`` a prior date, ``m`` and ``n`` modality and
+number of the series; in pairs with 1 and 2.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ SINGLE: tuple[str, ...] = (
     "FDG avid {p} measures {mm} mm. Its SUV max is {v} (slice {s}).",
     "Interval increase in FDG avidity of the {p}, now with SUVmax {v} (slice {s}), previously {lower}.",
     "{P} has decreased in metabolic activity with SUV max {v} (PET/CT axial slice {s}), compared to {higher} on {d}.",
-    "{P} is FDG avid, SUVmax = {v} (PET series {n}, image {s}).",
+    "{P} is FDG avid, SUVmax = {v} ({m} series {n}, image {s}).",
     "Abnormal FDG accumulation in the {p} with SUV (max) {v}, axial slice {s}.",
     "{P} is markedly hypermetabolic, max SUV {v}, PET/CT axial slice {s}, suspicious for metastasis.",
     "On slice {s} there is a focal FDG avid {p}, SUVmax, {v}.",

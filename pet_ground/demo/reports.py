@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from pet_ground.demo.archive import PET_NUMBER
+from pet_ground.demo.archive import CT_NUMBER, PET_NUMBER
 from pet_ground.demo.phrases import HISTORIES, PAIR, PHYSIOLOGIC, QUIET, SINGLE
 from pet_ground.demo.study import Planted, Study
 from pet_ground.units import BQ_PER_MBQ, BQ_PER_MCI, SECONDS_PER_MINUTE
@@ -41,7 +41,8 @@ def _fields(one: Planted, study: Study, rng: np.random.Generator) -> dict[str, o
         "lower": f"{one.suv_max - change:.1f}",
         "higher": f"{one.suv_max + change:.1f}",
         "d": prior.strftime("%m/%d/%Y"),
-        "n": PET_NUMBER,
+        "n": CT_NUMBER if study.numbered == "ct" else PET_NUMBER,
+        "m": "CT" if study.numbered == "ct" else "PET",
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ class Planted:
         mask: voxels of the PET grid inside the shape, [k, j, i].
         peak_kji: voxel of the maximum.
         suv_max: the maximum, SUV.
-        axial_slice: its slice, counted from 1 at the head.
+        axial_slice: number of its slice as the report has it: counted from 1 at the head, unless renumbered.
     """
 
     lesion: Lesion
@@ -66,12 +67,16 @@ class _Plan:
 
 @dataclass(frozen=True)
 class Study(_Plan):
-    """A study ready to be written. ``labels`` and ``ct`` lie on ``ct_axes``, the PET on ``pet_axes``."""
+    """A study ready to be written. ``labels`` and ``ct`` lie on ``ct_axes``, the PET on ``pet_axes``.
+
+    ``numbered`` says what the numbers of its slices count.
+    """
 
     pet: EncodedPet
     ct: NDArray[np.int16]
     labels: NDArray[np.uint8]
     planted: tuple[Planted, ...]
+    numbered: Literal["pet", "ct", "mm"] = "pet"
 
 
 def _grids(patient: Patient, vendor: Vendor, rng: np.random.Generator) -> tuple[Axes, Axes, Placement]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,15 @@ from typing import Any
 import numpy as np
 
 from pet_ground.demo.archive import write_archive
+from pet_ground.demo.numbering import Numbering, renumbered
 from pet_ground.demo.reports import Told, make_report
 from pet_ground.demo.study import Planted, Study, make_study
 from pet_ground.errors import UsageError
 from pet_ground.imaging import Volume, write_nifti
 from pet_ground.imaging.files import write_beside
+
+PET_FROM_HEAD = Numbering()
+"""The demo's own numbering."""
 
 MARKER_FILE = "demo.json"
 """Says that a folder is a demo, so that it may be replaced; written first."""
@@ -46,7 +51,9 @@ class DemoSummary:
     dicom_files: int
 
 
-def write_demo(folder: Path, studies: int = 6, seed: int = 0) -> DemoSummary:
+def write_demo(
+    folder: Path, studies: int = 6, seed: int = 0, numbering: Numbering | Sequence[Numbering] = PET_FROM_HEAD
+) -> DemoSummary:
     """Write a synthetic hospital archive with its reports and the planted truth.
 
     The same ``seed`` gives the same bytes; study n does not depend on how many there are. An older demo in ``folder``
@@ -56,6 +63,7 @@ def write_demo(folder: Path, studies: int = 6, seed: int = 0) -> DemoSummary:
         folder: new, empty, or an older demo.
         studies: how many, at least 1.
         seed: not negative.
+        numbering: how the reports number slices; of several, one for each of the vendors, which take turns.
 
     Raises:
         UsageError: ``folder`` holds something else, or the numbers are out of range.
@@ -67,7 +75,8 @@ def write_demo(folder: Path, studies: int = 6, seed: int = 0) -> DemoSummary:
     rows: list[dict[str, str]] = []
     truth: list[dict[str, Any]] = []
     for index in range(studies):
-        study = make_study(seed, index)
+        own = numbering if isinstance(numbering, Numbering) else numbering[index % len(numbering)]
+        study = renumbered(make_study(seed, index), own)
         told = make_report(seed, study)
         write_archive(folder / _ARCHIVE, study)
         _write_labels(folder, study)

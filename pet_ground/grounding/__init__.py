@@ -4,13 +4,15 @@ from pet_ground.grounding.delineate import Contour, avg_itm
 from pet_ground.grounding.ground import ground_mentions
 from pet_ground.grounding.measures import measure, suv_peak
 from pet_ground.grounding.results import Grounded, Refusal
-from pet_ground.grounding.slices import k_to_slice, slice_to_k
+from pet_ground.grounding.slices import SliceNumbering, SliceStack, k_to_slice, slice_to_k
 from pet_ground.grounding.sphere import brt_avg, brt_max, profile
 
 __all__ = [
     "Contour",
     "Grounded",
     "Refusal",
+    "SliceNumbering",
+    "SliceStack",
     "avg_itm",
     "brt_avg",
     "brt_max",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter
 from skimage.segmentation import watershed
 
-from pet_ground.grounding.boxes import Bools
+from pet_ground.grounding.boxes import Bools, bounds
 
 ALL_DIRECTIONS = 3
 """Connectivity of the watershed: all 26 neighbours, as for maxima."""
@@ -38,24 +38,40 @@ class Saddles:
 
 def basins(suv: NDArray[np.float32], region: Bools) -> tuple[Labels, NDArray[np.float64]]:
     """One basin for each local maximum (or plateau) of a region: labels from 1, and each label's highest SUV."""
+    labels: Labels = np.zeros(suv.shape, dtype=np.int32)
+    if not region.any():
+        return labels, np.zeros(1)
+    near = _around(region)
+    suv, region = suv[near], region[near]
     maxima = region & (suv == maximum_filter(suv, size=3))
     markers = cc3d.connected_components(maxima, connectivity=CORNERS).astype(np.int32)
-    labels: Labels = watershed(-suv, markers, connectivity=ALL_DIRECTIONS, mask=region)
+    labels[near] = watershed(-suv, markers, connectivity=ALL_DIRECTIONS, mask=region)
     peaks = np.zeros(int(markers.max()) + 1)
     np.maximum.at(peaks, markers[maxima], suv[maxima])
     return labels, peaks
 
 
+def _around(region: Bools) -> tuple[slice, ...]:
+    """The smallest box around a region and the neighbours of its voxels: the rest costs time only."""
+    first, last = bounds(region)
+    return tuple(slice(max(0, a - 1), b + 2) for a, b in zip(first, last, strict=True))
+
+
 def saddles(suv: NDArray[np.float32], labels: Labels) -> Saddles:
     """The highest saddle between each two basins that touch."""
+    padded = np.pad(labels, 1).ravel()
+    value = np.pad(suv, 1).ravel()
+    here = np.flatnonzero(padded)
+    own = padded[here]
     ones, twos, heights = [], [], []
-    for step in HALF_OF_NEIGHBOURS:
-        here, there = _shifted(step, labels.shape)
-        a, b = labels[here], labels[there]
-        meet = (a != b) & (a > 0) & (b > 0)
-        ones.append(np.minimum(a[meet], b[meet]))
-        twos.append(np.maximum(a[meet], b[meet]))
-        heights.append(np.minimum(suv[here][meet], suv[there][meet]))
+    rows, columns = labels.shape[1] + 2, labels.shape[2] + 2
+    for k, j, i in HALF_OF_NEIGHBOURS:
+        there = here + (k * rows + j) * columns + i
+        other = padded[there]
+        meet = np.flatnonzero((other > 0) & (other != own))
+        ones.append(np.minimum(own[meet], other[meet]))
+        twos.append(np.maximum(own[meet], other[meet]))
+        heights.append(np.minimum(value[here[meet]], value[there[meet]]))
     labels_used = int(labels.max()) + 1
     pair = np.concatenate(ones).astype(np.int64) * labels_used + np.concatenate(twos)
     if not pair.size:
@@ -66,13 +82,6 @@ def saddles(suv: NDArray[np.float32], labels: Labels) -> Saddles:
     pair = pair[order][starts]
     falling = np.argsort(-highest, kind="stable")
     return Saddles(pair[falling] // labels_used, pair[falling] % labels_used, highest[falling])
-
-
-def _shifted(step: tuple[int, ...], shape: Iterable[int]) -> tuple[tuple[slice, ...], tuple[slice, ...]]:
-    """Two views of an array, the second a step further."""
-    here = tuple(slice(max(0, -s), n - max(0, s)) for s, n in zip(step, shape, strict=True))
-    there = tuple(slice(max(0, s), n + min(0, s)) for s, n in zip(step, shape, strict=True))
-    return here, there
 
 
 def joined(

@@ -76,11 +76,11 @@ def component(inside: Bools, holding: Index) -> Bools:
 
 def bounds(inside: Bools) -> tuple[Index, Index]:
     """First and last voxel of the smallest box around a mask that is not empty."""
+    plane: Bools = np.any(inside, axis=0)
     spans = []
-    for axis in range(3):
-        other = tuple(a for a in range(3) if a != axis)
-        filled = np.flatnonzero(inside.any(axis=other))
-        spans.append((int(filled[0]), int(filled[-1])))
+    for filled in (np.any(inside, axis=(1, 2)), np.any(plane, axis=1), np.any(plane, axis=0)):
+        where = np.flatnonzero(filled)
+        spans.append((int(where[0]), int(where[-1])))
     (k0, k1), (j0, j1), (i0, i1) = spans
     return (k0, j0, i0), (k1, j1, i1)
 
@@ -98,3 +98,28 @@ def cropped(inside: Bools, box: Box) -> LocalMask:
     first, last = bounds(inside)
     k, j, i = (slice(a, b + 1) for a, b in zip(first, last, strict=True))
     return LocalMask(box.outer(first), inside[k, j, i].copy())
+
+
+def within(mask: LocalMask, box: Box) -> Bools:
+    """A mask of the volume as an array of the shape of a box; what lies outside the box is cut off."""
+    whole = np.zeros([b - a for a, b in zip(box.start_kji, box.stop_kji, strict=True)], dtype=np.bool_)
+    at, of = [], []
+    for origin, n, start, stop in zip(mask.origin_kji, mask.array.shape, box.start_kji, box.stop_kji, strict=True):
+        low, high = max(origin, start), max(origin, start, min(origin + n, stop))
+        at.append(slice(low - start, high - start))
+        of.append(slice(low - origin, high - origin))
+    whole[tuple(at)] = mask.array[tuple(of)]
+    return whole
+
+
+def contact_share(inside: Bools, warm: Bools, spacing_mm: tuple[float, float, float]) -> float:
+    """Share of a mask's surface (in faces of voxels) that meets warm voxels outside it."""
+    surface = contact = 0.0
+    for axis, step_mm in enumerate(spacing_mm):
+        low = tuple(slice(None, -1) if a == axis else slice(None) for a in range(3))
+        high = tuple(slice(1, None) if a == axis else slice(None) for a in range(3))
+        for inner, outer in ((low, high), (high, low)):
+            faces = inside[inner] & ~inside[outer]
+            surface += np.count_nonzero(faces) / step_mm
+            contact += np.count_nonzero(faces & warm[outer]) / step_mm
+    return contact / surface if surface else 0.0

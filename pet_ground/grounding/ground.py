@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,8 +12,11 @@ from pet_ground.grounding.boxes import Index
 from pet_ground.grounding.matching import Target, assign, runner_up
 from pet_ground.grounding.measures import measure
 from pet_ground.grounding.overlap import split
+from pet_ground.grounding.published import check_as_published, left_of_middle_voxels, published_maximum
+from pet_ground.grounding.redraw import Draughtsman
 from pet_ground.grounding.results import Grounded, Refusal
 from pet_ground.grounding.search import Finding, LesionSearch, check_slice
+from pet_ground.grounding.slices import SliceNumbering, SliceStack
 from pet_ground.imaging import LocalMask, Volume
 from pet_ground.reasons import Reason
 from pet_ground.records import Mention
@@ -34,7 +38,12 @@ class _Match:
 
 
 def ground_mentions(
-    pet: Volume, mentions: Sequence[Mention], settings: GroundSettings, site: SiteProfile
+    pet: Volume,
+    mentions: Sequence[Mention],
+    settings: GroundSettings,
+    site: SiteProfile,
+    ct: SliceStack | None = None,
+    labels: Volume | None = None,
 ) -> list[Grounded | Refusal]:
     """Find and delineate the lesion of each mention of one report.
 
@@ -45,40 +54,86 @@ def ground_mentions(
         mentions: those of one report.
         settings: tolerances and the delineation.
         site: how slices are numbered, and the scanner's resolution.
+        ct: where the slices of the CT lie, for numbers that count them.
+        labels: label map in the PET's frame, for delineations that need the liver.
 
     Returns:
         One result for each mention, in their order.
     """
     refused: dict[int, ItemDropped] = {}
-    targets = _targets(pet, mentions, settings, site, refused)
-    search = LesionSearch(pet, list(targets.values()), settings, site)
+    targets = _targets(mentions, SliceNumbering(SliceStack.of(pet), ct, site), settings, refused)
+    draughtsman = Draughtsman(pet, settings, site, labels)
+    if settings.search == "huemann2025":
+        matches = _as_published(draughtsman, targets, refused)
+    else:
+        matches = _among_maxima(draughtsman, targets, refused)
+    results: list[Grounded | Refusal] = []
+    for row, mention in enumerate(mentions):
+        if row in matches:
+            results.append(_grounded(draughtsman, mention, matches[row]))
+        else:
+            results.append(Refusal(mention, refused[row].reason, refused[row].detail))
+    return results
+
+
+def _among_maxima(
+    draughtsman: Draughtsman, targets: Mapping[int, Target], refused: dict[int, ItemDropped]
+) -> dict[int, _Match]:
+    """Find lesions among the local maxima, all together, and draw those that were found."""
+    pet, settings = draughtsman.pet, draughtsman.settings
+    search = LesionSearch(pet, list(targets.values()), settings, draughtsman.site)
     found: dict[int, Mapping[Index, Finding]] = {}
     for row, target in targets.items():
         try:
             found[row] = search.fitting(target)
         except ItemDropped as exc:
             refused[row] = exc
-    matches = _part_overlaps(pet, _match(targets, found, settings, refused), refused)
-    results: list[Grounded | Refusal] = []
-    for row, mention in enumerate(mentions):
-        if row in matches:
-            results.append(_result(pet, mention, matches[row], settings, site))
-        else:
-            results.append(Refusal(mention, refused[row].reason, refused[row].detail))
-    return results
+    drawn = {}
+    for row, match in _match(targets, found, settings, refused).items():
+        try:
+            contour = draughtsman.redrawn(match.finding.contour, match.target)
+        except ItemDropped as exc:
+            refused[row] = exc
+            continue
+        drawn[row] = replace(
+            match, finding=replace(match.finding, contour=contour), mask=contour.mask, flags=contour.flags
+        )
+    checked = {}
+    for row, match in _part_overlaps(pet, drawn, refused).items():
+        try:
+            _check(pet, match, settings)
+        except ItemDropped as exc:
+            refused[row] = exc
+            continue
+        checked[row] = match
+    return checked
+
+
+def _as_published(
+    draughtsman: Draughtsman, targets: Mapping[int, Target], refused: dict[int, ItemDropped]
+) -> dict[int, _Match]:
+    """Find and draw each lesion by itself, by the published rules, which know no degrees: what fits scores 1."""
+    pet = draughtsman.pet
+    matches = {}
+    for row, target in targets.items():
+        try:
+            contour = draughtsman.drawn(published_maximum(pet, target), target.suv, math.inf)
+            check_as_published(pet, contour, target)
+        except ItemDropped as exc:
+            refused[row] = exc
+            continue
+        left_mm = left_of_middle_voxels(pet, contour.mask) * pet.spacing_mm[2]
+        matches[row] = _Match(target, Finding(contour, left_mm, 1.0), contour.mask, 1.0, None, contour.flags)
+    return matches
 
 
 def _targets(
-    pet: Volume,
-    mentions: Sequence[Mention],
-    settings: GroundSettings,
-    site: SiteProfile,
-    refused: dict[int, ItemDropped],
+    mentions: Sequence[Mention], numbering: SliceNumbering, settings: GroundSettings, refused: dict[int, ItemDropped]
 ) -> dict[int, Target]:
     targets = {}
     for row, mention in enumerate(mentions):
         try:
-            targets[row] = Target.of(mention, pet.shape_kji[0], settings, site)
+            targets[row] = Target.of(mention, numbering, settings)
         except ItemDropped as exc:
             refused[row] = exc
     return targets
@@ -139,18 +194,26 @@ def _with_flag(flags: tuple[str, ...], flag: str) -> tuple[str, ...]:
     return flags if flag in flags else (*flags, flag)
 
 
-def _result(
-    pet: Volume, mention: Mention, match: _Match, settings: GroundSettings, site: SiteProfile
-) -> Grounded | Refusal:
-    """Measure the final mask and check it against the report once more: parting may have changed it."""
-    measures = measure(pet, match.mask, match.finding.contour.threshold_suv, site)
+def _check(pet: Volume, match: _Match, settings: GroundSettings) -> None:
+    """Check a final mask against the report once more: another method, or parting, may have changed it."""
     low, high = match.target.suv_range
-    if not low <= measures.suv_max_measured <= high:
-        return Refusal(mention, Reason.SUV_MISMATCH, f"{measures.suv_max_measured:.2f} in the mask")
-    try:
-        check_slice(match.target, match.mask, pet.spacing_mm[0], settings)
-    except ItemDropped as exc:
-        return Refusal(mention, exc.reason, exc.detail)
+    hottest = float(pet.array[match.mask.box][match.mask.array].max())
+    if not low <= hottest <= high:
+        raise ItemDropped(Reason.SUV_MISMATCH, f"{hottest:.2f} in the mask")
+    check_slice(match.target, match.mask, pet.spacing_mm[0], settings)
+
+
+def _grounded(draughtsman: Draughtsman, mention: Mention, match: _Match) -> Grounded:
+    """Measure the final mask."""
+    contour = match.finding.contour
+    measures = measure(
+        draughtsman.pet,
+        match.mask,
+        contour.threshold_suv,
+        draughtsman.site,
+        iterations=contour.iterations,
+        agreement=draughtsman.agreement(match.mask, contour.peak_kji),
+    )
     flags = match.flags
     if match.mask.array.shape[0] > MANY_SLICES:
         flags = _with_flag(flags, "many_slices")
@@ -160,7 +223,7 @@ def _result(
         mention=mention,
         mask=match.mask,
         measures=measures,
-        method=settings.method,
+        method=draughtsman.name,
         flags=flags,
         match_score=match.score,
         runner_up_score=match.runner_up,

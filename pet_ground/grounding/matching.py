@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from pet_ground.config import GroundSettings, SiteProfile
+from pet_ground.config import GroundSettings
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Index
-from pet_ground.grounding.slices import slice_to_k
+from pet_ground.grounding.slices import SliceNumbering
 from pet_ground.reasons import Reason
 from pet_ground.records import Laterality, Mention
 
@@ -60,20 +60,24 @@ class Target:
     side: Laterality | None
 
     @classmethod
-    def of(cls, mention: Mention, slices: int, settings: GroundSettings, site: SiteProfile) -> Target:
+    def of(cls, mention: Mention, numbering: SliceNumbering, settings: GroundSettings) -> Target:
         """Read a mention.
 
         Raises:
-            ItemDropped: it has no SUVmax, no slice of the PET, or a number that the PET does not have.
+            ItemDropped: it has no SUVmax or no slice, or a number that the PET does not have.
         """
         if mention.suv_max is None:
             raise ItemDropped(Reason.NO_VALUE)
-        if mention.axial_slice is None or mention.slice_series == "ct":
-            raise ItemDropped(Reason.NO_SLICE, "the mention has no slice number of the PET")
+        if mention.axial_slice is None:
+            raise ItemDropped(Reason.NO_SLICE)
+        site = numbering.site
         last = mention.axial_slice if mention.slice_last is None else mention.slice_last
-        ends = sorted(slice_to_k(number, slices, site) for number in (mention.axial_slice, last))
-        half_unit = 0.0 if mention.suv_decimals is None else 0.5 * 10.0**-mention.suv_decimals
-        return cls(mention.suv_max, half_unit, settings.suv_tolerance, ends[0], ends[1], mention.laterality)
+        ends = [numbering.range_of(number, mention.slice_series) for number in (mention.axial_slice, last)]
+        first_k, last_k = min(first for first, _ in ends), max(final for _, final in ends)
+        decimals = site.suv_decimals if mention.suv_decimals is None else mention.suv_decimals
+        half_unit = 0.0 if decimals is None else 0.5 * 10.0**-decimals
+        tolerance = max(settings.suv_tolerance, site.suv_tolerance_share * mention.suv_max)
+        return cls(mention.suv_max, half_unit, tolerance, first_k, last_k, mention.laterality)
 
     @property
     def suv_range(self) -> tuple[float, float]:

@@ -1,8 +1,9 @@
-"""What nuclear medicine measures on a lesion: SUVmax, SUVpeak, SUVmean, MTV and TLG."""
+"""What nuclear medicine measures on a lesion: SUVmax, SUVpeak, SUVmean, MTV, TLG, and the shape of its mask."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.signal import fftconvolve
 
 from pet_ground.config import SiteProfile
 from pet_ground.grounding.boxes import Box, Grid
+from pet_ground.grounding.shape import longest_axial_mm, sphericity
 from pet_ground.grounding.slices import k_to_slice
 from pet_ground.imaging import LocalMask, Volume
 from pet_ground.records import Measures
@@ -23,11 +25,35 @@ SUPERSAMPLING = 10
 """Points per axis and voxel for the share of a voxel inside the sphere; a share errs by less than 1 %."""
 
 
-def measure(pet: Volume, mask: LocalMask, threshold_suv: float, site: SiteProfile) -> Measures:
+@dataclass(frozen=True)
+class Agreement:
+    """Median and lowest Dice of a contour with those of other methods, 0 to 1."""
+
+    median: float
+    lowest: float
+
+
+def measure(
+    pet: Volume,
+    mask: LocalMask,
+    threshold_suv: float,
+    site: SiteProfile,
+    *,
+    iterations: int = 1,
+    agreement: Agreement | None = None,
+) -> Measures:
     """Measure a mask on an SUV volume.
 
     SUVpeak is the largest mean over a sphere of 1 ml centred on a voxel of the mask (PERCIST, Wahl 2009). Voxels on
     the sphere's surface count with their share; where the sphere leaves the volume, the part inside it counts.
+
+    Args:
+        pet: SUV volume, g/ml.
+        mask: of the lesion.
+        threshold_suv: SUV of the contour, g/ml.
+        site: how slices are numbered.
+        iterations: steps of the delineation; 1 for one threshold.
+        agreement: with other methods, where it was asked for.
 
     Raises:
         ValueError: the mask is empty.
@@ -51,21 +77,40 @@ def measure(pet: Volume, mask: LocalMask, threshold_suv: float, site: SiteProfil
         peak_lps_mm=(x, y, z),
         slice_range=(min(ends), max(ends)),
         threshold_suv=threshold_suv,
+        iterations=iterations,
+        longest_axial_mm=longest_axial_mm(mask.array, pet.spacing_mm),
+        sphericity=sphericity(mask.array, pet.spacing_mm),
+        boundary_dice_median=None if agreement is None else agreement.median,
+        boundary_dice_lowest=None if agreement is None else agreement.lowest,
     )
 
 
-def suv_peak(pet: Volume, mask: LocalMask) -> float:
-    """Largest mean SUV over a sphere of 1 ml centred on a voxel of the mask."""
+def suv_peak(pet: Volume, mask: LocalMask, left_out: LocalMask | None = None) -> float:
+    """Largest mean SUV over a sphere of 1 ml centred on a voxel of the mask; ``left_out`` counts in no mean."""
     kernel = sphere_weights(pet.spacing_mm)
     grid = Grid.of(pet)
     last = [start + n - 1 for start, n in zip(mask.origin_kji, mask.array.shape, strict=True)]
     box = Box.around(mask.origin_kji, last, PEAK_RADIUS_MM + max(pet.spacing_mm), grid)
     suv = pet.array[box.slices].astype(np.float64)
-    total = fftconvolve(suv, kernel, mode="same")
-    share = fftconvolve(np.ones_like(suv), kernel, mode="same")
+    counted = np.ones_like(suv)
+    if left_out is not None:
+        counted -= _within(left_out, box)
+    total = fftconvolve(suv * counted, kernel, mode="same")
+    share = fftconvolve(counted, kernel, mode="same")
     start = box.local(mask.origin_kji)
     part = tuple(slice(a, a + n) for a, n in zip(start, mask.array.shape, strict=True))
-    return float((total[part] / share[part])[mask.array].max())
+    return float((total[part][mask.array] / share[part][mask.array]).max())
+
+
+def _within(mask: LocalMask, box: Box) -> NDArray[np.float64]:
+    """1 where a mask holds the voxels of a box."""
+    inside = np.zeros([part.stop - part.start for part in box.slices])
+    shared = [(max(a.start, b.start), min(a.stop, b.stop)) for a, b in zip(mask.box, box.slices, strict=True)]
+    if all(start < stop for start, stop in shared):
+        here = tuple(slice(a - part.start, b - part.start) for (a, b), part in zip(shared, box.slices, strict=True))
+        there = tuple(slice(a - part.start, b - part.start) for (a, b), part in zip(shared, mask.box, strict=True))
+        inside[here] = mask.array[there]
+    return inside
 
 
 @lru_cache(maxsize=32)

@@ -6,7 +6,7 @@ import numpy as np
 from skimage.segmentation import watershed
 
 from pet_ground.grounding.basins import ALL_DIRECTIONS
-from pet_ground.grounding.boxes import Bools, Box, Index, component, cropped
+from pet_ground.grounding.boxes import Box, Index, component, cropped, within
 from pet_ground.imaging import LocalMask, Volume
 
 LEAST_KEPT = 0.3
@@ -24,7 +24,7 @@ def split(
     start = [min(a, b) for a, b in zip(one.origin_kji, two.origin_kji, strict=True)]
     stop = [max(a.stop, b.stop) for a, b in zip(one.box, two.box, strict=True)]
     box = Box((start[0], start[1], start[2]), (stop[0], stop[1], stop[2]))
-    first, second = _within(one, box), _within(two, box)
+    first, second = within(one, box), within(two, box)
     markers = np.zeros(first.shape, dtype=np.int32)
     peaks = box.local(one_peak), box.local(two_peak)
     markers[peaks[0]], markers[peaks[1]] = 1, 2
@@ -37,10 +37,3 @@ def split(
     if any(part.sum() < LEAST_KEPT * whole.voxels for part, whole in zip(parts, (one, two), strict=True)):
         return None
     return cropped(parts[0], box), cropped(parts[1], box)
-
-
-def _within(mask: LocalMask, box: Box) -> Bools:
-    whole = np.zeros([b - a for a, b in zip(box.start_kji, box.stop_kji, strict=True)], dtype=np.bool_)
-    start = box.local(mask.origin_kji)
-    whole[tuple(slice(a, a + n) for a, n in zip(start, mask.array.shape, strict=True))] = mask.array
-    return whole

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pet_ground.config import GroundSettings, SiteProfile
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Box, Grid, Index
 from pet_ground.grounding.candidates import HotVoxels
 from pet_ground.grounding.catchment import climb, first_background
-from pet_ground.grounding.delineate import BOX_MARGINS_MM, Contour, avg_itm
+from pet_ground.grounding.delineate import BOX_MARGINS_MM, WIDE_CONTACT, Contour, avg_itm, parted_contour
 from pet_ground.grounding.matching import Target, distinctness_score, side_score, slice_score, suv_score
+from pet_ground.grounding.shoulder import LEAST_PROMINENCE, shoulders
 from pet_ground.grounding.side import left_of_midline_mm, wrong_side_mm
 from pet_ground.imaging import LocalMask, Volume
 from pet_ground.reasons import Reason
@@ -102,8 +103,38 @@ class LesionSearch:
             findings.setdefault(finding.contour.peak_kji, finding)
             best = max(best, finding.score)
         if not findings:
+            findings = self._melted(target, [seed for seed, _ in seeds])
+        if not findings:
             raise failure
         return findings
+
+    def _melted(self, target: Target, seeds: Sequence[Index]) -> dict[Index, Finding]:
+        """Lesions that are one with something hotter until the image is sharpened: maxima that led to nothing, or none.
+
+        Only asked for where no lesion that stands alone fits.
+        """
+        findings: dict[Index, Finding] = {}
+        for contour, prominence in (*self._parted(target, seeds), *shoulders(self.pet, target, self.fwhm_mm)):
+            try:
+                finding = self._scored(target, replace(contour, saddle_ratio=1.0 - prominence))
+            except ItemDropped:
+                continue
+            known = findings.get(contour.peak_kji)
+            if known is None or known.score < finding.score:
+                findings[contour.peak_kji] = finding
+        return findings
+
+    def _parted(self, target: Target, seeds: Sequence[Index]) -> Iterator[tuple[Contour, float]]:
+        """The contours of maxima in the reported slice whose lesion proved to be one with something hotter."""
+        for seed in seeds:
+            if target.gap_mm(seed[0], seed[0], 1.0) > 0:
+                continue
+            try:
+                parted = parted_contour(self.pet, seed, self.fwhm_mm)
+            except ItemDropped:
+                continue
+            if parted.prominence >= LEAST_PROMINENCE and parted.contact <= WIDE_CONTACT:
+                yield parted.contour, parted.prominence
 
     def _seeds(self, target: Target) -> list[tuple[Index, float]]:
         """Maxima of the reported SUV near the reported slice, with the highest score they can reach, best first."""
@@ -126,7 +157,14 @@ class LesionSearch:
         self._check_way(target, seed)
         peak = self._peak(seed)
         self._check_suv(target, peak)
-        contour = self._contour(peak, target.suv_range[1])
+        return self._scored(target, self._contour(peak, target.suv_range[1]))
+
+    def _scored(self, target: Target, contour: Contour) -> Finding:
+        """A contour with its score.
+
+        Raises:
+            ItemDropped: it does not fit.
+        """
         self._check_suv(target, contour.peak_kji)
         outside_mm = check_slice(target, contour.mask, self.grid.spacing_mm[0], self.settings)
         left_mm = self._left(contour)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pet_ground.imaging import LocalMask, Volume
 from pet_ground.records import Laterality
@@ -13,6 +14,9 @@ BODY_SUV = 0.2
 NEIGHBOURHOOD_MM = 10.0
 """Slices within this distance of the mask's centre show where the body's middle is."""
 
+SAME_OVERLAP = 1e-6
+"""Relative difference up to which two overlaps are one: more than the rounding of the transform."""
+
 FEWEST_BODY_VOXELS = 100
 """With fewer, the body's middle is not known."""
 
@@ -20,18 +24,29 @@ FEWEST_BODY_VOXELS = 100
 def left_of_midline_mm(pet: Volume, mask: LocalMask) -> float | None:
     """How far to the patient's left of the body's midline the centre of a mask lies, negative to the right.
 
-    The midline is the centre of the body's voxels in the slices around the mask. None where no body is seen.
+    The midline is where the body in the slices around the mask is most like its own mirror image: an arm that hangs
+    on one side only moves the body's centre, but not this. None where no body is seen.
     """
     centre = mask.indices().mean(axis=0)
     reach = int(NEIGHBOURHOOD_MM / pet.spacing_mm[0])
     k = round(float(centre[0]))
     slab = pet.array[max(0, k - reach) : k + reach + 1] > BODY_SUV
-    columns = np.count_nonzero(slab, axis=(0, 1))
-    total = int(columns.sum())
-    if total < FEWEST_BODY_VOXELS:
+    if int(np.count_nonzero(slab)) < FEWEST_BODY_VOXELS:
         return None
-    middle_i = float(np.arange(len(columns)) @ columns) / total
+    middle_i = _mirror_line(slab.mean(axis=0))
     return float((centre[2] - middle_i) * pet.spacing_mm[2])
+
+
+def _mirror_line(body: NDArray[np.float64]) -> float:
+    """The column (in halves) about which an image [j, i] overlaps its mirror image most.
+
+    The overlap for all columns at once is each row's convolution with itself.
+    """
+    length = 2 * body.shape[1]
+    spectrum = np.fft.rfft(body, length, axis=1)
+    overlap = np.fft.irfft((spectrum**2).sum(axis=0), length)
+    best = np.flatnonzero(overlap >= (1.0 - SAME_OVERLAP) * overlap.max())
+    return float(best.mean()) / 2.0
 
 
 def wrong_side_mm(side: Laterality | None, left_mm: float | None) -> float:

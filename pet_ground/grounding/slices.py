@@ -2,9 +2,97 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+from typing import Literal
+
 from pet_ground.config import SiteProfile
 from pet_ground.errors import ItemDropped
+from pet_ground.imaging import Volume
 from pet_ground.reasons import Reason
+
+SliceSeries = Literal["pet", "ct", "unspecified"]
+
+TIE_MM = 1e-3
+"""Distances from two slices count as equal within this: positions in headers have three or more decimals."""
+
+
+@dataclass(frozen=True)
+class SliceStack:
+    """Where the axial slices of a series lie along the patient.
+
+    Attributes:
+        slices: their number.
+        first_mm: LPS z of the centre of the slice k = 0, nearest to the feet.
+        step_mm: LPS z from one slice to the next, towards the head.
+    """
+
+    slices: int
+    first_mm: float
+    step_mm: float
+
+    @classmethod
+    def of(cls, volume: Volume) -> SliceStack:
+        """The slices of a canonical volume."""
+        _, rows, columns = volume.shape_kji
+        first = volume.to_lps((0.0, (rows - 1) / 2, (columns - 1) / 2))
+        return cls(volume.shape_kji[0], float(first[2]), float(volume.affine_lps[2, 2]))
+
+    def z_mm(self, k: int) -> float:
+        """LPS z of a slice's centre."""
+        return self.first_mm + k * self.step_mm
+
+    def reached(self, z_mm: float, reach_mm: float) -> tuple[int, int]:
+        """First and last slice whose centre lies within ``reach_mm`` of a position, or within half a slice.
+
+        Raises:
+            ItemDropped: there is none (``slice_out_of_range``).
+        """
+        place, reach = (z_mm - self.first_mm) / self.step_mm, max(reach_mm / self.step_mm, 0.5) + TIE_MM / self.step_mm
+        first, last = max(0, math.ceil(place - reach)), min(self.slices - 1, math.floor(place + reach))
+        if first > last:
+            raise ItemDropped(Reason.SLICE_OUT_OF_RANGE, f"{place:.0f} slices from the first of {self.slices}")
+        return first, last
+
+
+@dataclass(frozen=True)
+class SliceNumbering:
+    """What the slice numbers of one study's report mean.
+
+    Attributes:
+        pet: the slices of its PET.
+        ct: the slices of its CT, None where there is none.
+        site: origin, base, and which series is numbered.
+    """
+
+    pet: SliceStack
+    ct: SliceStack | None
+    site: SiteProfile
+
+    def range_of(self, number: int, series: SliceSeries = "unspecified") -> tuple[int, int]:
+        """First and last index k of the PET's slices that a number can mean; mostly one.
+
+        A number of a CT slice means every PET slice whose centre is as near to it as half a slice of either. A table
+        position means z, or -z where the site counts from the head.
+
+        Args:
+            number: as reported.
+            series: the series that the sentence names; it goes before the site's, except for table positions.
+
+        Raises:
+            ItemDropped: there is no such slice (``slice_out_of_range``), or a CT slice is meant and there is no CT
+                (``no_slice``).
+        """
+        if self.site.numbered == "mm":
+            return self.pet.reached(float(-number if self.site.origin == "head" else number), 0.0)
+        numbered = self.site.numbered if series == "unspecified" else series
+        if numbered == "pet":
+            k = slice_to_k(number, self.pet.slices, self.site)
+            return k, k
+        if self.ct is None:
+            raise ItemDropped(Reason.NO_SLICE, "a slice of the CT, and there is no CT")
+        k = slice_to_k(number, self.ct.slices, self.site)
+        return self.pet.reached(self.ct.z_mm(k), self.ct.step_mm / 2)
 
 
 def slice_to_k(number: int, slices: int, site: SiteProfile) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import NonNegativeFloat, PositiveFloat, model_validator
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
 from pet_ground.records.base import SCHEMA_VERSION, Record
 from pet_ground.records.mention import Evidence, Interpretation, Laterality, Vote
@@ -58,7 +58,12 @@ class Measures(Record):
         peak_index_kji: voxel of the maximum, from 0.
         peak_lps_mm: its centre in the patient's LPS frame.
         slice_range: first and last axial slice of the mask, as people count (the site's convention).
-        threshold_suv: SUV of the contour.
+        threshold_suv: SUV of the contour; of methods that are no threshold, the lowest SUV inside.
+        iterations: steps that the delineation took; 1 for one threshold.
+        longest_axial_mm: longest diameter in an axial slice.
+        sphericity: surface of the sphere of the same volume over the mask's; about 0.91 for a ball of voxels.
+        boundary_dice_median, boundary_dice_lowest: Dice with the contours of other methods, the confidence in the
+            boundary; None where they were not compared.
     """
 
     suv_max_measured: PositiveFloat
@@ -70,6 +75,11 @@ class Measures(Record):
     peak_lps_mm: tuple[float, float, float]
     slice_range: tuple[int, int]
     threshold_suv: PositiveFloat
+    iterations: PositiveInt
+    longest_axial_mm: PositiveFloat
+    sphericity: PositiveFloat
+    boundary_dice_median: Annotated[float, Field(ge=0, le=1)] | None
+    boundary_dice_lowest: Annotated[float, Field(ge=0, le=1)] | None
 
 
 class Provenance(Record):

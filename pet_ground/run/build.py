@@ -22,6 +22,7 @@ from pet_ground.run.ledger import stage_key
 from pet_ground.run.output import check_output, claim_output, locked
 from pet_ground.run.overrides import apply_overrides, given_overrides
 from pet_ground.run.private import IndexState, private_folder, read_index, write_index
+from pet_ground.run.profile import with_estimated_site
 from pet_ground.run.progress import stage_progress
 from pet_ground.run.tasks import is_done
 from pet_ground.stages import STAGE_VERSIONS
@@ -68,6 +69,7 @@ def build(
         if overridden is not None:
             console.print(f"  {overridden.sentence()}", soft_wrap=True)
         forgotten = _forget(job, state.study_ids, allowed=remove_missing)
+        job = with_estimated_site(job, state, cluster, console)
         pending = [study_id for study_id in state.study_ids if not is_done(job, study_id)]
         try:
             if pending:

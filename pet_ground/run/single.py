@@ -89,7 +89,8 @@ def _ground(
 ) -> SingleResult:
     record = write_study(study, layout, STUDY_ID, PATIENT_ID)
     extracted = extract(scrubbed(told.text, identifiers(told, study.entry)), STUDY_ID, pipeline.extract)
-    grounded = ground(STUDY_ID, study.pet, study.ct, extracted.mentions, layout, without_3mm(pipeline))
+    own = without_3mm(pipeline).for_scanner(record.manufacturer, record.model)
+    grounded = ground(STUDY_ID, study.pet, study.ct, extracted.mentions, layout, own)
     structured = structure(record, grounded.lesions, pipeline.structure, provenance(pipeline))
     lost = (*extracted.rejections, *dropped_mentions(extracted, STUDY_ID))
     pairs, unlabelled = _anatomy(record, study, labels, layout, pipeline)

@@ -11,9 +11,9 @@ from typing import Any
 from pet_ground import __version__
 from pet_ground.config import ModelVoterSettings, Pipeline, packs_sha256, published
 from pet_ground.errors import StageBug
-from pet_ground.imaging import Volume, read_nifti
+from pet_ground.imaging import read_nifti
 from pet_ground.llm import AnswerStore, Models, load_prompt, recalled_models
-from pet_ground.records import Provenance, Record
+from pet_ground.records import Mention, Provenance, Record, StudyRecord
 from pet_ground.records.catalog import WorkOrder
 from pet_ground.records.outcome import StageName
 from pet_ground.records.results import (
@@ -126,11 +126,15 @@ def _extract(job: Job, order: WorkOrder) -> ExtractResult:
 
 
 def _ground(job: Job, order: WorkOrder) -> GroundResult:
+    study: StudyRecord = result_of(job, order.study_id, "convert").study
     extracted: ExtractResult = result_of(job, order.study_id, "extract")
-    pet, ct = _volumes(job, order)
-    if pet is None:
+    if study.pet is None:
         return without_study(order.study_id, extracted.mentions)
-    return ground(order.study_id, pet, ct, extracted.mentions, job.layout, job.pipeline)
+    pipeline = job.pipeline.for_scanner(study.manufacturer, study.model)
+    pet = read_nifti(job.out / study.pet)
+    with_ct = pipeline.dataset.figures or _counts_ct(pipeline, extracted.mentions)
+    ct = read_nifti(job.out / study.ct) if study.ct is not None and with_ct else None
+    return ground(order.study_id, pet, ct, extracted.mentions, job.layout, pipeline)
 
 
 def _ground_outputs(job: Job, study_id: str, result: GroundResult) -> list[Path]:
@@ -172,11 +176,9 @@ def _anatomy_decided_by(job: Job, order: WorkOrder) -> object:
     return fingerprint(given.parent, [file.relative_to(given.parent).as_posix() for file in files])
 
 
-def _volumes(job: Job, order: WorkOrder) -> tuple[Volume | None, Volume | None]:
-    study = result_of(job, order.study_id, "convert").study
-    pet = None if study.pet is None else read_nifti(job.out / study.pet)
-    wanted = job.pipeline.dataset.figures and study.ct is not None
-    return pet, read_nifti(job.out / study.ct) if wanted else None
+def _counts_ct(pipeline: Pipeline, mentions: Iterable[Mention]) -> bool:
+    """Whether a slice number may count the slices of the CT."""
+    return pipeline.site.numbered == "ct" or any(one.slice_series == "ct" for one in mentions)
 
 
 STEPS: Mapping[StageName, Step] = MappingProxyType(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pet_ground.config import Pipeline
 from pet_ground.dataset import DatasetLayout
 from pet_ground.errors import ItemDropped
-from pet_ground.grounding import Grounded, Refusal, ground_mentions
+from pet_ground.grounding import Grounded, Refusal, SliceStack, ground_mentions
 from pet_ground.imaging import Volume, covered_fraction, grid_3mm, resample_mask, write_nifti
 from pet_ground.reasons import Reason
 from pet_ground.records import Mention, Rejection
@@ -18,26 +18,30 @@ WHOLE = 0.999
 """Share of a mask on the 3 mm grid from which on it counts as whole."""
 
 
-def ground(
+def ground(  # noqa: PLR0913 (three volumes of one study)
     study_id: str,
     pet: Volume,
     ct: Volume | None,
     mentions: Sequence[Mention],
     layout: DatasetLayout,
     pipeline: Pipeline,
+    *,
+    labels: Volume | None = None,
 ) -> GroundResult:
     """Ground the kept mentions, write a mask and a picture for each lesion.
 
     Args:
         study_id: pseudonym.
         pet: SUV volume.
-        ct: CT in the same frame, for the pictures only.
+        ct: CT in the same frame, for the pictures and for slice numbers that count its slices.
         mentions: of the study's report; dropped ones are passed over.
         layout: where masks and figures go.
-        pipeline: settings of grounding, site and data set.
+        pipeline: settings of grounding, data set, and of the site for the study's scanner.
+        labels: anatomical label map, for delineations that need the liver.
     """
     kept = [mention for mention in mentions if mention.status == "kept"]
-    found = ground_mentions(pet, kept, pipeline.ground, pipeline.site)
+    ct_slices = None if ct is None else SliceStack.of(ct)
+    found = ground_mentions(pet, kept, pipeline.ground, pipeline.site, ct_slices, labels)
     lesions: list[GroundedLesion] = []
     grounded: list[Grounded] = []
     for one in found:

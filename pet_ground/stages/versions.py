@@ -8,7 +8,7 @@ STAGE_VERSIONS: dict[StageName, int] = {
     "index": 2,
     "convert": 2,
     "extract": 3,
-    "ground": 1,
+    "ground": 2,
     "structure": 2,
     "anatomy": 1,
     "assemble": 1,

@@ -28,6 +28,7 @@ COMMANDS = (
     "convert",
     "extract",
     "evaluate-extraction",
+    "profile",
     "status",
     "validate",
     "doctor",

@@ -16,6 +16,7 @@ from pet_ground.grounding.matching import (
     slice_score,
     suv_score,
 )
+from pet_ground.grounding.slices import SliceNumbering, SliceStack
 from pet_ground.reasons import Reason
 
 X, Y, Z = (1, 2, 3), (4, 5, 6), (7, 8, 9)
@@ -23,7 +24,7 @@ X, Y, Z = (1, 2, 3), (4, 5, 6), (7, 8, 9)
 
 def target(suv=7.9, decimals=1, **changes):
     asked = mention(suv, 20, decimals=decimals).model_copy(update=changes)
-    return Target.of(asked, 60, GroundSettings(), SiteProfile())
+    return Target.of(asked, SliceNumbering(SliceStack(60, 0.0, 3.0), None, SiteProfile()), GroundSettings())
 
 
 def test_the_tolerance_comes_on_top_of_half_a_unit_of_the_last_decimal():

@@ -47,3 +47,10 @@ def test_without_a_body_there_is_no_midline():
 )
 def test_only_a_named_side_and_a_known_midline_can_be_wrong(side, left_mm, wrong_mm):
     assert wrong_side_mm(side, left_mm) == wrong_mm
+
+
+def test_one_arm_beside_the_body_does_not_move_its_midline():
+    pet = body()
+    pet.array[:, 8:12, 37:40] = 0.8
+    mask = LocalMask((5, 8, 25), np.ones((2, 3, 2), dtype=bool))
+    assert left_of_midline_mm(pet, mask) == pytest.approx((25.5 - 22.5) * 5.0)

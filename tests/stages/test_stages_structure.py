@@ -32,7 +32,8 @@ def grounded(suv: float, number: int) -> GroundedLesion:
     )  # fmt: skip
     return GroundedLesion(
         suv_max_measured=suv, suv_peak=suv, suv_mean=suv, mtv_ml=1.0, tlg=suv, peak_index_kji=(1, 2, 3),
-        peak_lps_mm=(0.0, 0.0, 0.0), slice_range=(number, number), threshold_suv=1.0, lesion_id=f"L{number}",
+        peak_lps_mm=(0.0, 0.0, 0.0), slice_range=(number, number), threshold_suv=1.0, iterations=1,
+        longest_axial_mm=12.0, sphericity=0.9, boundary_dice_median=None, boundary_dice_lowest=None, lesion_id=f"L{number}",
         mention=mention, method="avg_itm", flags=("low_contrast",), match_score=1.0, runner_up_score=None,
         mask="masks/S1/L.nii.gz", mask_3mm=None,
     )  # fmt: skip

@@ -1,0 +1,20 @@
+"""``avg_itm``: the contour of ``pet_ground.grounding.delineate`` as one method among others."""
+
+from __future__ import annotations
+
+from pet_ground.grounding.boxes import Grid
+from pet_ground.grounding.delineate import Contour
+from pet_ground.grounding.delineate import avg_itm as delineate
+from pet_ground.grounding.methods.base import Focus
+from pet_ground.grounding.methods.drawing import check_limits
+
+
+def avg_itm(focus: Focus) -> Contour:
+    """Threshold relative to the mean inside that gives back a blurred sphere's boundary (Jentzen 2015).
+
+    Raises:
+        ItemDropped: ``leak``, ``suv_mismatch``.
+    """
+    contour = delineate(focus.pet, focus.seed_kji, focus.fwhm_mm, focus.highest_suv)
+    check_limits(contour.mask.array, Grid.of(focus.pet), focus.limits)
+    return contour

@@ -1,0 +1,163 @@
+"""What speaks for one way of numbering slices, mention by mention and in sum. These records are free of identifiers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+
+from pet_ground.records.base import Record
+
+
+class Convention(Record):
+    """One way of numbering slices; the fields are those of a site profile."""
+
+    numbered: Literal["pet", "ct", "mm"]
+    origin: Literal["head", "feet"]
+    base: Literal[0, 1]
+
+    @property
+    def words(self) -> str:
+        """How people call it."""
+        if self.numbered == "mm":
+            return "table position, DICOM z" if self.origin == "feet" else "table position, negative DICOM z"
+        return f"{self.numbered.upper()} slices from the {self.origin}, from {self.base}"
+
+
+class MentionTrial(Record):
+    """A mention with the slices that every convention says, and the slices that hold a maximum of about its SUV.
+
+    Attributes:
+        suv_max: as reported, g/ml.
+        decimals: with which it was reported.
+        certain: whether its passage is a plain statement of one focus.
+        slices: number of slices of the PET.
+        step_mm: distance between them.
+        places: for each convention, in the order of ``CONVENTIONS``, the first and last slice k that the number means;
+            None where there is no such slice.
+        near: slices k with a local maximum of about the reported SUV, and how far, in g/ml beyond the rounding of the
+            report, the best of each lies from it.
+    """
+
+    suv_max: PositiveFloat
+    decimals: NonNegativeInt | None
+    certain: bool
+    slices: PositiveInt
+    step_mm: PositiveFloat
+    places: tuple[tuple[int, int] | None, ...]
+    near: tuple[tuple[int, NonNegativeFloat], ...]
+
+
+class TrialsResult(Record):
+    """The trials of one study; ``scanner`` is its manufacturer and model, ``mentions`` all kept ones of its report."""
+
+    scanner: str = ""
+    mentions: NonNegativeInt = 0
+    trials: tuple[MentionTrial, ...] = ()
+
+
+class ConventionCount(Record):
+    """How many mentions have a maximum of their SUV on the slice that a convention says; Wilson's 95 % interval."""
+
+    convention: Convention
+    matches: NonNegativeInt
+    share: float
+    low: float
+    high: float
+
+
+class ConventionEvidence(Record):
+    """What the mentions of an archive, or of one of its scanners, say about the numbering of slices.
+
+    Attributes:
+        scanner: manufacturer and model, or "" for all scanners that have no profile of their own.
+        studies, mentions: on which it rests; ``certain`` of the mentions are plain statements of one focus.
+        within: how far a maximum may be off to be counted: share of the SUVmax beyond rounding, and mm.
+        by_chance: expected share of matches of a convention that is wrong.
+        counts: of every convention, most matches first.
+        winner: the convention of the profile: the one with the most matches, or the one given where it is not decided.
+        decided: whether the winner is better than each other convention beyond chance.
+        margin: share of the mentions by which the best exceeds the runner-up.
+        p_value: the largest probability, over all other conventions, of an advantage as large by chance (sign test).
+        same_as: conventions that mean the same slices in all these studies.
+        p_differs: probability that a scanner that differs this much from the others does so by chance (Fisher).
+        flags: ``too_few_mentions``, ``undecided``, ``few_matches``.
+        decimals: number of mentions by decimals of their SUVmax.
+    """
+
+    scanner: str = ""
+    studies: NonNegativeInt = 0
+    mentions: NonNegativeInt = 0
+    certain: NonNegativeInt = 0
+    within: tuple[float, float] = (0.0, 0.0)
+    by_chance: float = 0.0
+    counts: tuple[ConventionCount, ...] = ()
+    winner: Convention
+    decided: bool = False
+    margin: float = 0.0
+    p_value: float = 1.0
+    same_as: tuple[Convention, ...] = ()
+    p_differs: float | None = None
+    flags: tuple[str, ...] = ()
+    decimals: dict[str, int] = {}
+
+    @property
+    def best(self) -> ConventionCount | None:
+        """The convention with the most matches."""
+        return self.counts[0] if self.counts else None
+
+    @property
+    def runner_up(self) -> ConventionCount | None:
+        """The next that means other slices."""
+        rest = (one for one in self.counts[1:] if one.convention not in self.same_as)
+        return next(rest, None)
+
+
+class ToleranceEvidence(Record):
+    """How exact the reports are, where slices are read by the profile.
+
+    Attributes:
+        mentions: on which it rests.
+        matched: share of them with a maximum within the tolerances, chance taken off.
+        suv_tolerance, suv_tolerance_share, slice_tolerance_mm: of the profile.
+        by_suv: share of matches, chance taken off, by tolerance of SUV in g/ml, on the reported slice.
+        by_slice_mm: the same by distance from the reported slice in mm, within the tolerance of SUV.
+    """
+
+    mentions: NonNegativeInt = 0
+    matched: float = 0.0
+    suv_tolerance: NonNegativeFloat | None = None
+    suv_tolerance_share: NonNegativeFloat = 0.0
+    slice_tolerance_mm: NonNegativeFloat | None = None
+    by_suv: tuple[tuple[float, float], ...] = ()
+    by_slice_mm: tuple[tuple[float, float], ...] = ()
+
+
+class ProfileEvidence(Record):
+    """All that speaks for a site profile.
+
+    Attributes:
+        whole: what holds where a scanner has no numbering of its own. It rests on the scanners without one, or on all
+            where each has one.
+        scanners: the evidence of each scanner, where there are several.
+        own: names of the scanners with a numbering of their own.
+        tolerances: how exact the reports are.
+    """
+
+    whole: ConventionEvidence
+    scanners: tuple[ConventionEvidence, ...] = ()
+    own: tuple[str, ...] = ()
+    tolerances: ToleranceEvidence = ToleranceEvidence()
+
+    @property
+    def whole_name(self) -> str:
+        """On which scanners ``whole`` rests."""
+        of_all = not self.scanners or self.whole.mentions == sum(one.mentions for one in self.scanners)
+        return "all scanners" if of_all else "the other scanners"
+
+
+class ProfileResult(Record):
+    """An estimated site profile: its settings as JSON, and the evidence."""
+
+    site: dict[str, object]
+    evidence: ProfileEvidence

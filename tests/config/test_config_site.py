@@ -1,0 +1,60 @@
+"""Site profiles: by hand, from a file, for single scanners, and estimated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pet_ground.config import SiteProfile, load_pipeline, profile_text, scanner_name
+from pet_ground.errors import ConfigurationError, InputNotFoundError
+
+FEET = SiteProfile(origin="feet", base=0, numbered="ct", suv_tolerance=0.3, slice_tolerance_mm=4.5)
+
+
+def test_a_written_profile_is_read_back_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "ours.yaml").write_text(profile_text(FEET, {"mentions": 20}), encoding="utf-8")
+    assert load_pipeline(None, [f"site={tmp_path / 'ours.yaml'}"]).site == FEET
+
+
+def test_a_pipeline_names_a_profile_that_lies_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "ours.yaml").write_text(profile_text(FEET, {}), encoding="utf-8")
+    (tmp_path / "pipeline.yaml").write_text("name: ours\nsite: ours.yaml\n", encoding="utf-8")
+    pipeline = load_pipeline(tmp_path / "pipeline.yaml", ["site.base=1"])
+    assert pipeline.site == FEET.model_copy(update={"base": 1})
+
+
+def test_auto_asks_for_an_estimate_and_the_rest_stays_settable() -> None:
+    assert load_pipeline(None, ["site=auto", "site.psf_fwhm_mm=5"]).site == SiteProfile(psf_fwhm_mm=5, estimate=True)
+
+
+def test_a_profile_that_is_not_there_is_an_input_error() -> None:
+    with pytest.raises(InputNotFoundError):
+        load_pipeline(None, ["site=nowhere.yaml"])
+
+
+@pytest.mark.parametrize("content", ["evidence: {}", "- 1", "site: [", "site: {origin: left}", "site: {unknown: 1}"])
+def test_a_file_without_a_valid_site_is_a_configuration_error(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigurationError):
+        load_pipeline(None, [f"site={path}"])
+
+
+def test_a_scanner_takes_the_site_s_values_where_it_has_none_of_its_own() -> None:
+    scanners = ["site.scanners=[{scanner: GE  discovery ste, origin: feet, suv_tolerance: 0.4}]", "site.base=0"]
+    pipeline = load_pipeline(None, scanners)
+    own = pipeline.for_scanner("GE", "Discovery STE")
+    assert (own.site.origin, own.site.base, own.ground.suv_tolerance, own.site.scanners) == ("feet", 0, 0.4, ())
+    other = pipeline.for_scanner("SIEMENS", "")
+    assert (other.site.origin, other.ground.suv_tolerance) == ("head", pipeline.ground.suv_tolerance)
+
+
+def test_a_scanner_can_not_be_named_twice() -> None:
+    with pytest.raises(ConfigurationError, match="named twice"):
+        load_pipeline(None, ["site.scanners=[{scanner: A b}, {scanner: a  B}]"])
+
+
+def test_a_scanner_is_called_by_manufacturer_and_model() -> None:
+    assert scanner_name(" GE MEDICAL  SYSTEMS ", "Discovery STE") == "GE MEDICAL SYSTEMS Discovery STE"
+    assert scanner_name("", "") == ""

@@ -1,0 +1,80 @@
+"""Lesions that melt into something hotter: without a maximum of their own, or one with it over a high saddle."""
+
+import numpy as np
+import pytest
+from grounding_phantoms import Sphere, dice, inside, mention, phantom
+from scipy.ndimage import maximum_filter
+
+from pet_ground.config import GroundSettings, SiteProfile
+from pet_ground.grounding import Grounded, Refusal, ground_mentions
+from pet_ground.grounding.sharpen import bulges, sharpened
+from pet_ground.imaging import Volume
+
+SHAPE, SPACING_MM = (34, 32, 44), (3.0, 3.4, 3.2)
+ORGAN = Sphere((50.0, 52.0, 90.0), 54.0, 25.0)
+SETTINGS, SITE = GroundSettings(agreement=False), SiteProfile()
+
+
+def on_the_organ(diameter_mm, suv, gap_mm):
+    return Sphere((50.0, 52.0, 90.0 - 27.0 - gap_mm - diameter_mm / 2), diameter_mm, suv)
+
+
+def told(pet, lesion):
+    """The hottest voxel of the true shape, wherever it lies."""
+    truth = inside(lesion, SHAPE, SPACING_MM)
+    k, j, i = np.unravel_index(int(np.argmax(np.where(truth, pet.array, 0))), SHAPE)
+    own = bool((truth & (pet.array == maximum_filter(pet.array, 3))).any())
+    return mention(round(float(pet.array[k, j, i]), 1), SHAPE[0] - int(k)), truth, own
+
+
+@pytest.mark.parametrize(("diameter_mm", "suv", "gap_mm"), [(10.0, 9.0, 0.5), (12.0, 7.0, 1.5), (13.0, 10.0, 0.5)])
+def test_a_lesion_without_a_maximum_of_its_own_is_found_and_flagged(diameter_mm, suv, gap_mm):
+    lesion = on_the_organ(diameter_mm, suv, gap_mm)
+    pet = phantom(SHAPE, SPACING_MM, [ORGAN, lesion], background_suv=0.6)
+    one, truth, own = told(pet, lesion)
+    (result,) = ground_mentions(pet, [one], SETTINGS, SITE)
+    assert not own
+    assert isinstance(result, Grounded)
+    assert "shoulder" in result.flags
+    assert dice(result.mask, truth) >= 0.7
+    assert truth[result.measures.peak_index_kji]
+
+
+@pytest.mark.parametrize("suv", [3.0, 7.0, 12.0, 20.0])
+def test_the_flank_of_an_organ_has_no_shoulder(suv):
+    pet = phantom(SHAPE, SPACING_MM, [ORGAN], background_suv=0.6)
+    noise = np.random.default_rng(4).standard_normal(SHAPE) * 0.05
+    noisy = pet.like((pet.array * (1 + noise)).astype(np.float32))
+    (result,) = ground_mentions(noisy, [mention(suv, 17)], SETTINGS, SITE)
+    assert isinstance(result, Refusal)
+
+
+def test_a_lesion_hotter_than_the_organ_that_it_touches_is_not_the_organ():
+    organ = Sphere((50.0, 52.0, 90.0), 54.0, 10.0)
+    lesion = on_the_organ(17.0, 16.0, 1.0)
+    pet = phantom(SHAPE, SPACING_MM, [organ, lesion], background_suv=0.6)
+    one, truth, _ = told(pet, lesion)
+    (result,) = ground_mentions(pet, [one], SETTINGS, SITE)
+    assert isinstance(result, Grounded)
+    assert dice(result.mask, truth) >= 0.8
+
+
+def test_sharpening_scales_with_the_image_and_lifts_maxima():
+    pet = phantom(SHAPE, SPACING_MM, [on_the_organ(13.0, 9.0, 20.0)], background_suv=0.6)
+    one, two = sharpened(pet.array, SPACING_MM, 6.5), sharpened(3 * pet.array, SPACING_MM, 6.5)
+    np.testing.assert_allclose(two, 3 * one, rtol=1e-3)
+    assert one.max() > 1.2 * pet.array.max()
+
+
+def test_an_even_image_has_no_bulges_and_an_empty_one_is_sharp_already():
+    even = np.full((6, 7, 8), 2.0, dtype=np.float32)
+    assert bulges(even, SPACING_MM, 6.5).max() == pytest.approx(0.0, abs=1e-5)
+    assert np.isfinite(sharpened(np.zeros_like(even), SPACING_MM, 6.5)).all()
+
+
+def test_a_lesion_at_the_end_of_the_field_can_be_a_shoulder_or_not_but_never_crashes():
+    lesion = Sphere((2.0, 52.0, 60.0), 13.0, 12.0)
+    organ = Sphere((0.0, 52.0, 90.0), 40.0, 25.0)
+    pet = phantom(SHAPE, SPACING_MM, [organ, lesion], background_suv=0.6)
+    one, _, _ = told(pet, lesion)
+    assert len(ground_mentions(Volume(pet.array, pet.affine_lps), [one], SETTINGS, SITE)) == 1
