@@ -53,10 +53,7 @@ test-all: $(READY)  ## every test that this machine can run, the slow ones too
 
 ANATOMY_VENV := .venv-anatomy
 test-anatomy:  ## the real TotalSegmentator on weights made here, in an environment of its own (3 GB)
-	@test -x $(ANATOMY_VENV)/bin/python || $(PYTHON) -m venv $(ANATOMY_VENV)
-	@$(ANATOMY_VENV)/bin/python -m pip install --quiet torch==2.13.0
-	@$(ANATOMY_VENV)/bin/python -m pip install --quiet --editable '.[anatomy]' pytest pytest-timeout hypothesis
-	@$(ANATOMY_VENV)/bin/python -m pytest -m totalsegmentator tests/anatomy
+	@tests/anatomy/run.sh $(ANATOMY_VENV) $(PYTHON)
 
 LLM_VENV := .venv-llm
 MODEL ?= qwen05
@@ -109,3 +106,7 @@ bench-llm:  ## token rate of our client against vLLM's own benchmark client, on 
 bench-ground: $(READY)  ## lesions beside hot organs: located, Dice; and the time of one lesion
 	@$(BIN)/python benchmarks/hot_organs.py
 	@$(BIN)/python benchmarks/ground_speed.py
+
+.PHONY: bench-anatomy
+bench-anatomy:  ## time and memory of a network of the real size on a whole-body CT, on the environment of test-anatomy
+	@$(ANATOMY_VENV)/bin/python benchmarks/anatomy_speed.py

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pet_ground.anatomy.classes import CLASSES, ID_OF
 from pet_ground.anatomy.tally import Tally, tally
@@ -28,6 +29,10 @@ WRONG_SIDE_MM = 10.0
 """Centres must lie this far on the wrong side. A true flip mirrors distances of 20 mm and more; rotated or scoliotic
 patients move centres by a few millimetres around zero."""
 
+APART_MM = 60.0
+"""A pair of organs, or two ends of the spine, show an axis when they lie so far apart: between neighbouring vertebrae
+(25 to 35 mm) a bent spine can run more forward than up."""
+
 TO_LEFT, TO_BACK, TO_HEAD = 0, 1, 2
 """Axes of LPS coordinates, by the direction in which they rise."""
 
@@ -36,7 +41,8 @@ TO_LEFT, TO_BACK, TO_HEAD = 0, 1, 2
 class OrientationCheck:
     """``further`` must not lie behind ``nearer`` along ``axis_lps``; ``rule`` says it for people.
 
-    With ``in_shared_slices`` the centres are compared in the slices that hold both, because the spine is curved.
+    With ``in_shared_slices`` the centres are compared in the slices that hold both, because the spine is curved. With
+    ``mainly`` the two lie apart along this axis more than along another, once they are ``APART_MM`` apart.
     """
 
     rule: str
@@ -44,6 +50,7 @@ class OrientationCheck:
     further: tuple[int, ...]
     nearer: tuple[int, ...]
     in_shared_slices: bool = False
+    mainly: bool = False
 
 
 def _ids(*starts: str, group: str | None = None) -> tuple[int, ...]:
@@ -52,7 +59,7 @@ def _ids(*starts: str, group: str | None = None) -> tuple[int, ...]:
 
 
 def _pair(name: str, left: tuple[int, ...], right: tuple[int, ...]) -> OrientationCheck:
-    return OrientationCheck(f"the left {name} lies left of the right {name}", TO_LEFT, left, right)
+    return OrientationCheck(f"the left {name} lies left of the right {name}", TO_LEFT, left, right, mainly=True)
 
 
 _LIVER, _SPLEEN, _STOMACH = ((ID_OF[name],) for name in ("liver", "spleen", "stomach"))
@@ -93,9 +100,16 @@ def check_orientation(labels: Volume) -> None:
     """
     found = tally(labels)
     for check in (*CHECKS, *_spine(found)):
-        ahead_mm = _ahead_mm(found, check)
-        if ahead_mm is not None and ahead_mm < -WRONG_SIDE_MM:
+        distance_mm = _distance_mm(found, check)
+        if distance_mm is None:
+            continue
+        ahead_mm = float(distance_mm[check.axis_lps])
+        if ahead_mm < -WRONG_SIDE_MM:
             raise ItemDropped(Reason.GEOMETRY_FLIPPED, f"not so by {-ahead_mm:.0f} mm: {check.rule}")
+        aside_mm = float(np.abs(distance_mm).max())
+        if check.mainly and aside_mm > max(APART_MM, ahead_mm):
+            detail = f"not so, {ahead_mm:.0f} mm along that axis and {aside_mm:.0f} mm along another: {check.rule}"
+            raise ItemDropped(Reason.GEOMETRY_FLIPPED, detail)
 
 
 def _large_enough(found: Tally, ids: tuple[int, ...]) -> bool:
@@ -109,11 +123,11 @@ def _spine(found: Tally) -> tuple[OrientationCheck, ...]:
         return ()
     lowest, highest = present[0], present[-1]
     rule = f"the {CLASSES[highest].readable} lies above the {CLASSES[lowest].readable}"
-    return (OrientationCheck(rule, TO_HEAD, (highest,), (lowest,)),)
+    return (OrientationCheck(rule, TO_HEAD, (highest,), (lowest,), mainly=True),)
 
 
-def _ahead_mm(found: Tally, check: OrientationCheck) -> float | None:
-    """By how many mm ``further`` lies ahead of ``nearer``; None where there is too little to compare."""
+def _distance_mm(found: Tally, check: OrientationCheck) -> NDArray[np.float64] | None:
+    """How far ``further`` lies from ``nearer`` along LPS; None where there is too little to compare."""
     if not (_large_enough(found, check.further) and _large_enough(found, check.nearer)):
         return None
     shared = None
@@ -121,5 +135,4 @@ def _ahead_mm(found: Tally, check: OrientationCheck) -> float | None:
         shared = (found.slice_voxels(check.further) > 0) & (found.slice_voxels(check.nearer) > 0)
         if np.count_nonzero(shared) < MIN_SHARED_SLICES:
             return None
-    distance = found.centroid_lps(check.further, shared) - found.centroid_lps(check.nearer, shared)
-    return float(distance[check.axis_lps])
+    return found.centroid_lps(check.further, shared) - found.centroid_lps(check.nearer, shared)

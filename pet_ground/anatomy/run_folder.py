@@ -1,4 +1,4 @@
-"""Names in the folder of one TotalSegmentator run, which ``totalseg`` makes and its child process works in."""
+"""Names in the folder of one TotalSegmentator process, which ``totalseg_process`` makes and the process works in."""
 
 from __future__ import annotations
 
@@ -6,16 +6,7 @@ HOME = "home"
 """TotalSegmentator's home: its ``config.json``."""
 
 WEIGHTS = "weights"
-"""Links to the models that the run needs."""
+"""Links to the models that the process needs."""
 
 TEMPORARY = "tmp"
-"""Where TotalSegmentator and nnU-Net put their copies of the CT."""
-
-TASK = "task.json"
-"""What to do: the path of the CT and the mode."""
-
-LABELS = "labels.nii.gz"
-"""The result."""
-
-FAILURE = "failure.txt"
-"""Type and place of the error that ended a run; no message, because messages hold paths."""
+"""Where libraries may put temporary files."""

@@ -1,111 +1,87 @@
-"""The child process in which TotalSegmentator runs: ``python -m pet_ground.anatomy.totalseg_worker RUN_FOLDER``.
+"""The process in which TotalSegmentator's networks live: ``python -m pet_ground.anatomy.totalseg_worker RUN_FOLDER``.
 
-The main guard matters: nnU-Net's own children import this module again.
+It reads lines of JSON from standard input: which networks to load, then one CT per line. It writes a line for each:
+``{"ready": device}``, then ``{"done": bytes in use}``; ``{"failed": type and place}`` for what went wrong. It ends when
+its input ends, in the middle of a CT too, and takes its folder with it.
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
-import multiprocessing.util
 import os
+import queue
+import shutil
 import sys
 import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
+from typing import Any
 
-from pet_ground.anatomy import run_folder
+from pet_ground.anatomy import memory, totalseg_offline
 
-DEAD_PROXY = "http://127.0.0.1:9"
-"""A proxy that nobody serves (port 9 is the discard service's): what asks for the network is refused at once."""
-
-PROXY_VARIABLES = ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy")
-
-NETWORK_EVENTS = frozenset({"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"})
-"""Python's audit events of a process that reaches for the network."""
-
-
-class NetworkRefusedError(OSError):
-    """Something in the child process reached for the network."""
+Answer = Callable[[dict[str, Any]], dict[str, Any]]
+"""What becomes of one line."""
 
 
 def main() -> None:
-    """Segment the CT that the run folder names."""
+    """Serve one process until it goes."""
     run = Path(sys.argv[1])
-    # The error itself stays out: messages hold paths.
-    sys.excepthook = lambda kind, _, trace: (run / run_folder.FAILURE).write_text(failure_text(kind, trace))
-    sys.addaudithook(refuse_network)
-    set_environment(run)
-    task = json.loads((run / run_folder.TASK).read_text(encoding="utf-8"))
-    _segment(Path(task["ct"]), run / run_folder.LABELS, task["mode"])
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as replies:
+        os.dup2(2, 1)  # whatever nnU-Net prints must not come between the lines
+        locks = Path(tempfile.gettempdir())
+        totalseg_offline.shut_off(run)
+        lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=_read, args=(lines, run), daemon=True).start()
+        answer: Answer = lambda setup: _load(setup, run, locks)  # noqa: E731
+        while True:
+            told, answer = _answered(answer, json.loads(lines.get()))
+            replies.write(json.dumps(told) + "\n")
+            replies.flush()
 
 
-def failure_text(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """Type and place of an error, and nothing that it says."""
-    place = "an unknown place"
-    while trace is not None:
-        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}, line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return f"{kind.__name__} in {place}"
+def _answered(answer: Answer, line: dict[str, Any]) -> tuple[dict[str, Any], Answer]:
+    try:
+        told = answer(line)
+    except Exception as exc:  # noqa: BLE001  (it goes on as type and place: messages hold paths)
+        return {"failed": totalseg_offline.failure_text(type(exc), exc.__traceback__)}, answer
+    return told, told.pop("then", answer)
 
 
-def set_environment(run: Path) -> None:
-    """Set what TotalSegmentator, nnU-Net and their children read: folders of this run only, and no network."""
-    os.environ["TOTALSEG_HOME_DIR"] = str(run / run_folder.HOME)
-    os.environ["TOTALSEG_WEIGHTS_PATH"] = str(run / run_folder.WEIGHTS)
-    # Python's own sockets first: the path of a Unix socket has at most 107 bytes, and scratch folders lie deep.
-    multiprocessing.util.get_temp_dir()
-    os.environ["TMPDIR"] = tempfile.tempdir = str(run / run_folder.TEMPORARY)
-    for name in PROXY_VARIABLES:
-        os.environ[name] = os.environ[name.upper()] = DEAD_PROXY
-    for name in ("no_proxy", "NO_PROXY"):
-        os.environ.pop(name, None)
+def _read(lines: queue.Queue[str], run: Path) -> None:
+    """Hand lines on; at the end of the input, which is the end of the process that asks, end at once."""
+    for line in sys.stdin:
+        lines.put(line)
+    shutil.rmtree(run, ignore_errors=True)
+    os._exit(0)
 
 
-def refuse_network(event: str, arguments: tuple[object, ...]) -> None:
-    """Audit hook: refuse every connection but those of Unix sockets, whose address is a path.
+def _load(setup: dict[str, Any], run: Path, locks: Path) -> dict[str, Any]:
+    from pet_ground.anatomy.totalseg_models import Models
 
-    Raises:
-        NetworkRefusedError: the event reaches for the network.
-    """
-    of_this_machine = len(arguments) > 1 and event != "socket.getaddrinfo" and isinstance(arguments[1], str | bytes)
-    if event in NETWORK_EVENTS and not of_this_machine:
-        raise NetworkRefusedError("no network in this process")
+    models = Models(setup["mode"], run, setup["sha256"])
 
+    def segment(job: dict[str, Any]) -> dict[str, Any]:
+        with _turn(models.device_name, locks):
+            models.segment(Path(job["ct"]), Path(job["out"]), job["grid"])
+        return {"done": memory.used_bytes()}
 
-def register_trainers() -> None:
-    """Name the trainers of the published weights to nnU-Net, so that it does not scan its package for them.
-
-    The scan imports every trainer, among them ones that need torchvision, which fails beside a CPU build of torch.
-    """
-    import totalsegmentator.nnunet as totalseg_nnunet
-    from nnunetv2.training.nnUNetTrainer.nnUNetTrainer import nnUNetTrainer
-    from nnunetv2.training.nnUNetTrainer.variants.data_augmentation import nnUNetTrainerNoMirroring as Short
-    from nnunetv2.training.nnUNetTrainer.variants.training_length import nnUNetTrainer_Xepochs_NoMirroring as Long
-
-    trainers = (nnUNetTrainer, Short.nnUNetTrainerNoMirroring, Long.nnUNetTrainer_4000epochs_NoMirroring)
-    totalseg_nnunet.custom_trainers.update({trainer.__name__: trainer for trainer in trainers})
+    return {"ready": models.device_name, "then": segment}
 
 
-def _segment(ct_path: Path, out: Path, mode: str) -> None:
-    # TotalSegmentator reads the environment when it is imported.
-    from totalsegmentator.config import setup_nnunet
-
-    setup_nnunet()
-    register_trainers()
-    import torch
-    from totalsegmentator.python_api import totalsegmentator
-
-    totalsegmentator(
-        ct_path,
-        out,
-        task="total",
-        ml=True,
-        fast=mode == "fast",
-        fastest=mode == "fastest",
-        device="gpu" if torch.cuda.is_available() else "cpu",
-        nr_thr_saving=1,
-        quiet=True,
-    )
+@contextmanager
+def _turn(device: str, locks: Path) -> Iterator[None]:
+    """Wait until no other process of this user segments on the same graphics card: one at a time fits its memory."""
+    if device == "cpu":
+        yield
+        return
+    card = hashlib.sha256(os.environ.get("CUDA_VISIBLE_DEVICES", "").encode()).hexdigest()[:8]
+    with (locks / f"pet-ground-{os.getuid()}-{card}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 if __name__ == "__main__":

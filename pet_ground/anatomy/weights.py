@@ -1,7 +1,7 @@
 """Whether TotalSegmentator can run here: the package and the weights, without importing either or the network.
 
-TotalSegmentator downloads what it misses, without a time limit. Behind a firewall it must never try, so everything
-that it needs is looked for first.
+TotalSegmentator downloads what it misses, without a time limit. Behind a firewall that must never be tried, so
+everything that is needed is looked for first, and a missing file is named with the place where it belongs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ Mode = Literal["full", "fast", "fastest"]
 
 NEEDED_PACKAGES = ("TotalSegmentator", "nnunetv2", "torch")
 
-MODEL_FILES = ("plans.json", "dataset.json", "fold_0/checkpoint_final.pth")
+PLANS, DATASET, CHECKPOINT = "plans.json", "dataset.json", "fold_0/checkpoint_final.pth"
+
+MODEL_FILES = (PLANS, DATASET, CHECKPOINT)
 """What nnU-Net reads of a trained model. TotalSegmentator itself looks at the data set's folder only."""
 
 _SHORT, _LONG = "nnUNetTrainerNoMirroring", "nnUNetTrainer_4000epochs_NoMirroring"
@@ -37,15 +39,25 @@ MODELS: dict[Mode, tuple[tuple[str, str], ...]] = {
 """Folder and trainer of every model of task ``total``, as in ``map_tasks_config.py`` of the pinned version."""
 
 
+MODEL_SPACING_MM: dict[Mode, float] = {"full": 1.5, "fast": 3.0, "fastest": 6.0}
+"""The spacing at which the models of each mode work."""
+
+RELEASES = "https://github.com/wasserth/TotalSegmentator/releases/download/v2.0.0-weights"
+"""Where the authors publish the archives of all these models, one ``<folder>.zip`` each. Nothing here opens it: it is
+named to the person who fetches them on another machine."""
+
+
 @dataclass(frozen=True)
 class TotalSegmentatorHome:
     """Where TotalSegmentator's weights lie on this machine.
 
     Attributes:
         weights: the folder that holds the ``Dataset...`` folders; None where nobody knows one.
+        lists: files that say what the weights must be, see ``weights_list``; those that are not there say nothing.
     """
 
     weights: Path | None
+    lists: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ def model_folder(dataset: str, trainer: str) -> Path:
 
 def availability(mode: Mode, home: TotalSegmentatorHome) -> Availability:
     """Whether ``segment`` can run in this mode; looks at package metadata and file names only."""
-    fault = _package_fault() or _weights_fault(mode, home)
+    fault = package_fault() or weights_fault(mode, home)
     if fault is not None:
         return Availability(ready=False, why=fault)
     return Availability(
@@ -81,7 +93,8 @@ def _installed(package: str) -> str | None:
         return None
 
 
-def _package_fault() -> str | None:
+def package_fault() -> str | None:
+    """What is wrong with the installed packages, a sentence for people; None where nothing is."""
     missing = [package for package in NEEDED_PACKAGES if _installed(package) is None]
     if missing:
         return f"Missing packages: {', '.join(missing)}; install the extra with: pip install 'pet-ground[anatomy]'."
@@ -91,16 +104,18 @@ def _package_fault() -> str | None:
     return None
 
 
-def _weights_fault(mode: Mode, home: TotalSegmentatorHome) -> str | None:
+def weights_fault(mode: Mode, home: TotalSegmentatorHome) -> str | None:
+    """Which file of a mode's models is missing where, a sentence for people; None where none is."""
     if home.weights is None:
-        return "No folder of weights is known: set TOTALSEG_WEIGHTS_PATH to the one with the Dataset... folders."
-    if not home.weights.is_dir():
-        return f"The folder of weights {home.weights} is missing; it should hold {_names(mode)}."
+        return f"No folder of weights is known: set TOTALSEG_WEIGHTS_PATH to the one that holds {_names(mode)}."
     for dataset, trainer in MODELS[mode]:
         folder = model_folder(dataset, trainer)
         lacking = [name for name in MODEL_FILES if not (home.weights / folder / name).is_file()]
         if lacking:
-            return f"The {mode} weights are not complete: {home.weights / folder} lacks {', '.join(lacking)}."
+            return (
+                f"The {mode} weights are not complete: {home.weights / folder} lacks {', '.join(lacking)}; "
+                f"unpack {RELEASES}/{dataset}.zip in {home.weights}."
+            )
     return None
 
 

@@ -11,7 +11,20 @@ import sys
 import typer
 
 from pet_ground import __version__
-from pet_ground.cli import build, convert, demo, doctor, evaluate, extract, ground, index, profile, status, validate
+from pet_ground.cli import (
+    build,
+    convert,
+    demo,
+    doctor,
+    evaluate,
+    export_masks,
+    extract,
+    ground,
+    index,
+    profile,
+    status,
+    validate,
+)
 from pet_ground.errors import PetGroundError, ServiceError, StageBug, UsageError, describe
 
 EXIT_FAILED_ITEMS = 1
@@ -37,6 +50,7 @@ app.command("evaluate-extraction")(evaluate.evaluate)
 app.command("profile")(profile.profile)
 app.command("status")(status.status)
 app.command("validate")(validate.validate)
+app.command("export-masks")(export_masks.export_masks)
 app.command("doctor")(doctor.doctor)
 
 

@@ -17,6 +17,7 @@ from pet_ground.config.pipeline import (
     load_pipeline,
 )
 from pet_ground.config.profile_file import profile_text, read_site
+from pet_ground.config.question_templates import QuestionTemplate, TemplateKind, question_templates
 from pet_ground.config.resources import resource_path
 from pet_ground.config.settings import published
 from pet_ground.config.site import ScannerProfile, SiteProfile, scanner_key, scanner_name
@@ -35,10 +36,12 @@ __all__ = [
     "ModelSettings",
     "ModelVoterSettings",
     "Pipeline",
+    "QuestionTemplate",
     "RuleVoterSettings",
     "ScannerProfile",
     "SiteProfile",
     "StructureSettings",
+    "TemplateKind",
     "api_key",
     "language_pack",
     "language_packs",
@@ -46,6 +49,7 @@ __all__ = [
     "packs_sha256",
     "profile_text",
     "published",
+    "question_templates",
     "read_site",
     "resource_path",
     "scanner_key",

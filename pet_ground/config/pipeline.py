@@ -12,6 +12,7 @@ import yaml
 from pydantic import (
     Field,
     NonNegativeFloat,
+    NonNegativeInt,
     PositiveInt,
     ValidationError,
     model_validator,
@@ -20,6 +21,7 @@ from pydantic import (
 from pet_ground.config.delineation import AvgItm, MethodChoice
 from pet_ground.config.models import ModelSettings
 from pet_ground.config.profile_file import read_site
+from pet_ground.config.question_templates import TemplateKind
 from pet_ground.config.resources import resource_path
 from pet_ground.config.settings import Settings, published
 from pet_ground.config.site import AUTO, SiteProfile, scanner_name
@@ -152,12 +154,26 @@ class AnatomySettings(Settings):
 
     ``segment`` says whether TotalSegmentator may run where no label map is given: ``auto`` runs it where the extra is
     installed and its weights are there, ``never`` takes label maps only. ``min_volume_ml`` is the smallest structure
-    that is asked about; 0.1 ml is about four voxels of the 3 mm grid.
+    that is asked about; 0.1 ml is about four voxels of the 3 mm grid. ``min_volume_share`` is the smallest share of its
+    usual volume (``pet_ground.anatomy.usual_volumes``) of which a structure is asked about; 0 leaves that out.
+    ``templates`` are the kinds of questions (``question_templates.yaml``), each asked once of every structure that it
+    fits; ``seed`` decides the wording where a kind has several. ``labels_grid`` is the grid on which label maps are
+    kept: 3 mm in the CT's field of view, a tenth to a thirtieth of the voxels, or the CT's own.
     """
 
     segment: Literal["auto", "never"] = "auto"
     mode: Literal["fast", "fastest", "full"] = "fast"
     min_volume_ml: NonNegativeFloat = 0.1
+    min_volume_share: NonNegativeFloat = 0.1
+    templates: tuple[TemplateKind, ...] = ("petar",)
+    seed: NonNegativeInt = 0
+    labels_grid: Literal["3mm", "ct"] = "3mm"
+
+    @model_validator(mode="after")
+    def no_kind_of_question_is_named_twice(self) -> AnatomySettings:
+        if len(set(self.templates)) < len(self.templates):
+            raise ValueError(f"templates named twice: {list(self.templates)}")
+        return self
 
 
 class DatasetSettings(Settings):

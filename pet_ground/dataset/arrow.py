@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import Enum
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -59,15 +59,10 @@ def arrow_type(annotation: Any) -> pa.DataType:
     raise TypeError(f"{annotation} has no Arrow type")
 
 
-def row_of(record: Record) -> dict[str, Any]:
-    """A record as the row that fits its schema."""
-    content: dict[str, Any] = json.loads(record.model_dump_json())
-    for name, field in type(record).model_fields.items():
-        value = getattr(record, name)
-        if isinstance(value, Record):
-            content[name] = row_of(value)
-        elif _one_or_several(_bare(field.annotation)) and content[name] is not None and not isinstance(value, tuple):
-            content[name] = [content[name]]
+def row_of(record: Record, line: str | None = None) -> dict[str, Any]:
+    """A record as the row that fits its schema; ``line`` is its JSON, where that is known."""
+    content: dict[str, Any] = json.loads(record.model_dump_json() if line is None else line)
+    _fit(content, type(record))
     return content
 
 
@@ -80,15 +75,46 @@ def record_from_row(row: dict[str, Any], kind: type[R]) -> R:
     return kind.model_validate(_undone(row, kind))
 
 
+def _fit(content: dict[str, Any], kind: type[Record]) -> None:
+    """Turn the one value of fields that hold one or several into a list."""
+    several, nested = _special_fields(kind)
+    for name in several:
+        if content[name] is not None and not isinstance(content[name], list):
+            content[name] = [content[name]]
+    for name, inner in nested:
+        if content[name] is not None:
+            _fit(content[name], inner)
+
+
 def _undone(row: dict[str, Any], kind: type[Record]) -> dict[str, Any]:
+    """The inverse of ``_fit``, of a copy."""
+    several, nested = _special_fields(kind)
     out = dict(row)
-    for name, field in kind.model_fields.items():
-        inner, value = _bare(field.annotation), row.get(name)
-        if isinstance(inner, type) and issubclass(inner, Record) and isinstance(value, dict):
-            out[name] = _undone(value, inner)
-        elif _one_or_several(inner) and isinstance(value, list) and len(value) == 1:
-            out[name] = value[0]
+    for name in several:
+        if isinstance(out.get(name), list) and len(out[name]) == 1:
+            out[name] = out[name][0]
+    for name, inner in nested:
+        if isinstance(out.get(name), dict):
+            out[name] = _undone(out[name], inner)
     return out
+
+
+@cache
+def _special_fields(kind: type[Record]) -> tuple[tuple[str, ...], tuple[tuple[str, type[Record]], ...]]:
+    """The fields of a record that hold one value or several, and those that hold a record which has such fields."""
+    several, nested = [], []
+    for name, field in kind.model_fields.items():
+        inner = _bare(field.annotation)
+        if _one_or_several(inner):
+            several.append(name)
+        elif (
+            isinstance(inner, type)
+            and not get_args(inner)
+            and issubclass(inner, Record)
+            and any(_special_fields(inner))
+        ):
+            nested.append((name, inner))
+    return tuple(several), tuple(nested)
 
 
 def _fields(kind: type[Record]) -> list[pa.Field]:

@@ -45,9 +45,20 @@ class DatasetLayout:
         return self.root / "studies.parquet"
 
     @property
+    def organ_uptake_parquet(self) -> Path:
+        """One row per study and anatomical structure."""
+        return self.root / "organ_uptake.parquet"
+
+    @property
     def rejections_parquet(self) -> Path:
         """One row per dropped or failed item."""
         return self.root / "rejections.parquet"
+
+    @property
+    def tables(self) -> tuple[Path, ...]:
+        """All tables, in both forms."""
+        lesions, questions = (self.lesions_parquet, self.lesions_jsonl), (self.qa_parquet, self.qa_jsonl)
+        return (*lesions, *questions, self.organ_uptake_parquet, self.studies_parquet, self.rejections_parquet)
 
     @property
     def card(self) -> Path:

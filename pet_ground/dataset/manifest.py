@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 from pydantic import NonNegativeInt, ValidationError
@@ -19,6 +22,9 @@ from pet_ground.records import SCHEMA_VERSION, Record, StageCounts
 
 HASH_THREADS = 4
 """Files that are hashed at a time; hashing runs outside Python's lock, and more threads only wait for the disk."""
+
+HASHED_AT_ONCE = 256
+"""Files that are handed to the threads together: what waits is in memory."""
 
 
 class FileEntry(Record):
@@ -60,8 +66,11 @@ def write_manifest(
     stages: Sequence[StageCounts],
     prompt_sha256: Mapping[str, str] | None = None,
     models: Sequence[str] = (),
-) -> Manifest:
-    """Hash all files of a data set and write ``manifest.json``. Everything else must stand already, the card too."""
+) -> None:
+    """Hash all files of a data set and write ``manifest.json``. Everything else must stand already, the card too.
+
+    Each file's entry is written when it is hashed: a large data set has half a million.
+    """
     manifest = Manifest(
         package_version=__version__,
         schema_version=SCHEMA_VERSION,
@@ -71,11 +80,19 @@ def write_manifest(
         prompt_sha256=dict(sorted((prompt_sha256 or {}).items())),
         models=tuple(models),
         stages=tuple(stages),
-        files=hash_files(layout),
     )
-    with write_beside(layout.manifest) as partial:
-        partial.write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    return manifest
+    with write_beside(layout.manifest) as partial, partial.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(_text(manifest, hash_files(layout)))
+
+
+def _text(manifest: Manifest, files: Iterable[FileEntry]) -> Iterator[str]:
+    """The JSON of a manifest with these files, as ``model_dump_json(indent=1)`` writes it, piece by piece."""
+    yield manifest.model_dump_json(indent=1).removesuffix("[]\n}")
+    mark = "["
+    for entry in files:
+        yield f"{mark}\n{indent(entry.model_dump_json(indent=1), '  ')}"
+        mark = ","
+    yield "[]\n}\n" if mark == "[" else "\n ]\n}\n"
 
 
 def read_manifest(layout: DatasetLayout) -> Manifest:
@@ -93,14 +110,15 @@ def read_manifest(layout: DatasetLayout) -> Manifest:
         raise UsageError(f"{layout.manifest} is not a manifest of this version") from exc
 
 
-def hash_files(layout: DatasetLayout) -> tuple[FileEntry, ...]:
+def hash_files(layout: DatasetLayout) -> Iterator[FileEntry]:
     """Path, size and hash of every file of the data set, in the order of their paths.
 
     The manifest itself and everything hidden (the run's own state, half-written files) are left out.
     """
-    paths = sorted((path for path in layout.root.rglob("*") if _belongs(layout, path)), key=layout.relative)
+    paths = (path for path in _files(layout.root) if path != layout.manifest)
     with ThreadPoolExecutor(HASH_THREADS) as threads:
-        return tuple(threads.map(lambda path: _entry(layout, path), paths))
+        while some := tuple(islice(paths, HASHED_AT_ONCE)):
+            yield from threads.map(lambda path: _entry(layout, path), some)
 
 
 def changed_files(layout: DatasetLayout, manifest: Manifest) -> dict[str, str]:
@@ -113,9 +131,16 @@ def changed_files(layout: DatasetLayout, manifest: Manifest) -> dict[str, str]:
     return dict(sorted(faults.items()))
 
 
-def _belongs(layout: DatasetLayout, path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(layout.root).parts)
-    return not hidden and path != layout.manifest and path.is_file()
+def _files(folder: Path) -> Iterator[Path]:
+    """The files below a folder that are not hidden, in the order of their paths as texts."""
+    with os.scandir(folder) as found:
+        entries = [(one.name, one.is_dir(follow_symlinks=False)) for one in found if not one.name.startswith(".")]
+    for name, is_folder in sorted(entries, key=lambda entry: f"{entry[0]}/" if entry[1] else entry[0]):
+        path = folder / name
+        if is_folder:
+            yield from _files(path)
+        elif path.is_file():
+            yield path
 
 
 def _entry(layout: DatasetLayout, path: Path) -> FileEntry:

@@ -1,8 +1,11 @@
-"""Records as Parquet and JSON Lines, with columns that follow from the record's type and not from the data."""
+"""Records as Parquet and JSON Lines, with columns that follow from the record's type and not from the data.
+
+Tables that are larger than the memory are written study by study with a ``TableSet`` (``table_writer``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,15 +13,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import ValidationError
 
-from pet_ground.dataset.arrow import arrow_schema, record_from_row, row_of
+from pet_ground.dataset.arrow import record_from_row
+from pet_ground.dataset.table_writer import TableSet
 from pet_ground.errors import InputNotFoundError, UsageError
-from pet_ground.imaging.files import write_beside
 from pet_ground.records import Record
 
 R = TypeVar("R", bound=Record)
-
-SORT_FIELDS = ("study_id", "lesion_id", "qa_id")
-"""The fields by which a table is sorted, as far as its records have them; the records' JSON decides among equals."""
 
 
 def write_table(records: Iterable[R], kind: type[R], parquet: Path | None = None, jsonl: Path | None = None) -> None:
@@ -33,14 +33,8 @@ def write_table(records: Iterable[R], kind: type[R], parquet: Path | None = None
         parquet: where the Parquet file goes: zstd, nested fields as structs and lists, the schema version as metadata.
         jsonl: where the JSON Lines file goes: UTF-8, one compact object a line, keys in the order of the fields.
     """
-    ordered = sorted(records, key=_order)
-    if parquet is not None:
-        table = pa.Table.from_pylist([row_of(record) for record in ordered], schema=arrow_schema(kind))
-        with write_beside(parquet) as partial:
-            pq.write_table(table, partial, compression="zstd")
-    if jsonl is not None:
-        with write_beside(jsonl) as partial, partial.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.writelines(record.model_dump_json() + "\n" for record in ordered)
+    with TableSet() as tables:
+        tables.table(kind, parquet, jsonl).write(records)
 
 
 def read_jsonl(path: Path, kind: type[R]) -> list[R]:
@@ -50,21 +44,32 @@ def read_jsonl(path: Path, kind: type[R]) -> list[R]:
         InputNotFoundError: there is no such file.
         UsageError: the file is not UTF-8, or a line is not a record of this type (the line is named, not shown).
     """
+    return list(stream_jsonl(path, kind))
+
+
+def stream_jsonl(path: Path, kind: type[R]) -> Iterator[R]:
+    """The records of a JSON Lines file one after the other, for files that are larger than the memory.
+
+    Raises:
+        InputNotFoundError: there is no such file.
+        UsageError: as ``read_jsonl``, when the line is reached.
+    """
     if not path.is_file():
         raise InputNotFoundError(f"there is no file {path}")
+    # Lines are cut in the bytes, at \n only: text may hold other separators, at which str.splitlines would cut too.
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            if line.strip():
+                yield _record_of(line, kind, f"{path}, line {number}")
+
+
+def _record_of(line: bytes, kind: type[R], where: str) -> R:
     try:
-        # Text may hold line separators other than \n, at which str.splitlines would cut a record in two.
-        lines = path.read_bytes().decode("utf-8").split("\n")
+        return kind.model_validate_json(line.decode("utf-8"))
     except UnicodeDecodeError as exc:
-        raise UsageError(f"{path} is not UTF-8") from exc
-    records = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                records.append(kind.model_validate_json(line))
-            except ValidationError as exc:
-                raise UsageError(f"{path}, line {number}: {_faults(kind, exc)}") from exc
-    return records
+        raise UsageError(f"{where}: not UTF-8") from exc
+    except ValidationError as exc:
+        raise UsageError(f"{where}: {_faults(kind, exc)}") from exc
 
 
 def read_parquet(path: Path, kind: type[R]) -> list[R]:
@@ -87,10 +92,6 @@ def read_parquet(path: Path, kind: type[R]) -> list[R]:
         except ValidationError as exc:
             raise UsageError(f"{path}, row {number}: {_faults(kind, exc)}") from exc
     return records
-
-
-def _order(record: Record) -> tuple[str, ...]:
-    return (*(str(getattr(record, name, "")) for name in SORT_FIELDS), record.model_dump_json())
 
 
 def _faults(kind: type[Record], exc: ValidationError) -> str:

@@ -5,19 +5,22 @@ from pet_ground.records.lesion import NOT_STATED, Lesion, Measures, Provenance, 
 from pet_ground.records.mention import Evidence, Interpretation, Laterality, Mention, Vote
 from pet_ground.records.outcome import Rejection, StageCounts
 from pet_ground.records.override import SuvOverride
-from pet_ground.records.qa import QaPair
+from pet_ground.records.qa import ExportedMask, QaPair
 from pet_ground.records.report import Report, Sentence
 from pet_ground.records.study import Split, StudyRecord, SuvProvenance
+from pet_ground.records.uptake import OrganUptake, StructureUptake
 
 __all__ = [
     "NOT_STATED",
     "SCHEMA_VERSION",
     "Evidence",
+    "ExportedMask",
     "Interpretation",
     "Laterality",
     "Lesion",
     "Measures",
     "Mention",
+    "OrganUptake",
     "Provenance",
     "QaPair",
     "Record",
@@ -26,6 +29,7 @@ __all__ = [
     "Sentence",
     "Split",
     "StageCounts",
+    "StructureUptake",
     "StructuredFields",
     "StructuredReading",
     "StudyRecord",

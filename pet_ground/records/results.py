@@ -8,8 +8,8 @@ from pet_ground.records.base import Record
 from pet_ground.records.lesion import Lesion, Measures
 from pet_ground.records.mention import Mention
 from pet_ground.records.outcome import Rejection
-from pet_ground.records.qa import QaPair
 from pet_ground.records.study import StudyRecord
+from pet_ground.records.uptake import StructureUptake
 
 
 class ConvertResult(Record):
@@ -59,10 +59,13 @@ class StructureResult(Record):
 
 
 class AnatomyResult(Record):
-    """The anatomical questions of a study; ``labels`` is its label map, relative to the data set's root."""
+    """The label map of a study, relative to the data set's root, and what was measured on its structures.
+
+    The questions follow from the structures when the data set is assembled. ``flags`` are for the study.
+    """
 
     labels: str | None = None
-    pairs: tuple[QaPair, ...] = ()
+    structures: tuple[StructureUptake, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     flags: tuple[str, ...] = ()
 

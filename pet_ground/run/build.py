@@ -73,6 +73,7 @@ def build(
         pending = [study_id for study_id in state.study_ids if not is_done(job, study_id)]
         try:
             if pending:
+                job.label_source.keep_weights(job.pipeline.anatomy)
                 _work(job, pending, len(state.study_ids), cluster, console)
         finally:
             shutil.rmtree(job.scratch, ignore_errors=True)

@@ -10,8 +10,16 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pet_ground.anatomy import TotalSegmentatorHome, availability
+from pet_ground.anatomy import (
+    LIST_NAME,
+    TotalSegmentatorHome,
+    availability,
+    check_weights,
+    recorded,
+    write_list,
+)
 from pet_ground.config import Pipeline, totalsegmentator_weights
+from pet_ground.errors import ConfigurationError, InputNotFoundError
 from pet_ground.run.engine import start
 from pet_ground.run.model_checkup import Finding, model_findings
 
@@ -40,9 +48,38 @@ def _dask() -> Finding:
         return Finding("ok" if answer == 6 else "missing", "Dask", f"a worker answers; dashboard at {engine.dashboard}")
 
 
+def record_weights(pipeline: Pipeline) -> Path:
+    """Write down what the weights of the pipeline's mode are, beside them; returns the list.
+
+    Raises:
+        InputNotFoundError: TotalSegmentator or a file of the weights is missing.
+        ConfigurationError: a file is another one than recorded before, or the list can't be written.
+    """
+    home, mode = TotalSegmentatorHome(totalsegmentator_weights()), pipeline.anatomy.mode
+    found = availability(mode, home)
+    if not found.ready or home.weights is None:
+        raise InputNotFoundError(found.why)
+    path = home.weights / LIST_NAME
+    hashes = check_weights(mode, home)
+    try:
+        write_list(path, hashes)
+    except OSError as exc:
+        raise ConfigurationError(f"{path} can't be written ({type(exc).__name__})") from exc
+    return path
+
+
 def _totalsegmentator(pipeline: Pipeline) -> Finding:
-    found = availability(pipeline.anatomy.mode, TotalSegmentatorHome(totalsegmentator_weights()))
-    return Finding("ok" if found.ready else "absent", "TotalSegmentator", found.why)
+    home, mode = TotalSegmentatorHome(totalsegmentator_weights()), pipeline.anatomy.mode
+    found = availability(mode, home)
+    if not found.ready:
+        return Finding("absent", "TotalSegmentator", found.why)
+    try:
+        check_weights(mode, home)
+        known = bool(recorded(mode, home))
+    except ConfigurationError as exc:
+        return Finding("missing", "TotalSegmentator", str(exc))
+    how = "They are as recorded." if known else "They are not recorded yet: pet-ground doctor --record-weights."
+    return Finding("ok", "TotalSegmentator", f"{found.why} {how}")
 
 
 def _gpu() -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pet_ground.dataset import CardSummary, DatasetLayout, write_card, write_manifest
+from pet_ground.dataset import DatasetLayout, write_card, write_manifest
 from pet_ground.dataset.residual import Finding
 from pet_ground.records import SCHEMA_VERSION, Record, StageCounts
 from pet_ground.run.gate import residual_findings, write_residual
@@ -16,7 +16,7 @@ from pet_ground.run.quarantine import write_quarantine
 from pet_ground.run.steps import provenance, result_of
 from pet_ground.run.tasks import TO_BE_REDONE
 from pet_ground.stages import STAGE_VERSIONS
-from pet_ground.stages.assemble import StudyResults, assemble, write_tables
+from pet_ground.stages.assemble import StudyResults, assemble
 
 
 class AssembleResult(Record):
@@ -92,15 +92,7 @@ def finish(job: Job, state: IndexState, redone: int, *, changed: bool) -> BuildS
 
 
 def _outputs(layout: DatasetLayout, *, with_manifest: bool) -> list[Path]:
-    tables = [
-        layout.lesions_parquet,
-        layout.lesions_jsonl,
-        layout.qa_parquet,
-        layout.qa_jsonl,
-        layout.studies_parquet,
-        layout.rejections_parquet,
-        layout.card,
-    ]
+    tables = [*layout.tables, layout.card]
     return [*tables, layout.manifest] if with_manifest else tables
 
 
@@ -112,13 +104,11 @@ def assembled_file(layout: DatasetLayout) -> Path:
 def _assemble(job: Job, state: IndexState) -> tuple[AssembleResult, tuple[Finding, ...]]:
     """Write the tables and the card, search everything, and only where nothing was found the manifest."""
     job.layout.manifest.unlink(missing_ok=True)
-    results = [_results(job, study_id) for study_id in state.study_ids]
-    assembled = assemble(results, state.rejections, state.counts)
-    write_tables(assembled, job.layout)
-    quarantine = write_quarantine(job, state, assembled.rejections)
+    results = (_results(job, study_id) for study_id in state.study_ids)
+    assembled = assemble(results, state.rejections, state.counts, job.layout, job.pipeline.anatomy)
+    quarantine = write_quarantine(job, state, assembled.unconverted)
     made_by = provenance(job.pipeline)
-    summary = CardSummary.of(job.pipeline, assembled.studies, assembled.lesions, assembled.pairs, assembled.counts)
-    write_card(job.layout, summary)
+    write_card(job.layout, assembled.card.summary(job.pipeline, assembled.counts))
     residual = residual_findings(job)
     write_residual(job.residual, residual)
     if not residual:

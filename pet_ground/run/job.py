@@ -96,9 +96,14 @@ class Job:
         return self.private / "scratch"
 
     @property
+    def weights_list(self) -> Path:
+        """SHA-256 of the weights of TotalSegmentator that the data set was begun with."""
+        return self.private / "weights.sha256"
+
+    @property
     def label_source(self) -> LabelSource:
         """Where the anatomy stage takes label maps from."""
-        return LabelSource(self.labels, self.weights, self.scratch)
+        return LabelSource(self.labels, self.weights, self.scratch, self.weights_list)
 
     def order_file(self, study_id: str) -> Path:
         """The work order of a study."""

@@ -21,6 +21,7 @@ from pet_ground.stages.extract import extract, scrubbed
 from pet_ground.stages.ground import ground
 from pet_ground.stages.matching import contradicts, match_reports
 from pet_ground.stages.structure import structure
+from pet_ground.stages.uptake import asked, with_uptake
 
 STUDY_ID = "study"
 PATIENT_ID = "patient"
@@ -173,5 +174,8 @@ def _anatomy(
         return (), ()
     with TemporaryDirectory() as scratch:
         source = LabelSource(None, None, Path(scratch))
-        result = anatomy(record, study.ct, labels, source, layout, pipeline.anatomy)
-    return result.pairs, result.rejections
+        found = anatomy(record, study.ct, labels, source, layout, pipeline.anatomy)
+    site = pipeline.for_scanner(record.manufacturer, record.model).site
+    measured = with_uptake(found, record, layout, site.psf_fwhm_mm)
+    pairs = asked(measured, record, pipeline.anatomy)
+    return tuple(pairs), measured.rejections

@@ -34,6 +34,7 @@ from pet_ground.stages.figures import study_figures
 from pet_ground.stages.ground import ground, without_study
 from pet_ground.stages.index import fingerprint
 from pet_ground.stages.structure import structure
+from pet_ground.stages.uptake import with_uptake
 
 RESULTS: Mapping[StageName, type[Record]] = MappingProxyType(
     {
@@ -156,7 +157,9 @@ def _anatomy(job: Job, order: WorkOrder) -> AnatomyResult:
         return AnatomyResult()
     ct = None if converted.study.ct is None else read_nifti(job.out / converted.study.ct)
     given = job.label_source.given(order.label_keys)
-    return anatomy(converted.study, ct, given, job.label_source, job.layout, job.pipeline.anatomy)
+    found = anatomy(converted.study, ct, given, job.label_source, job.layout, job.pipeline.anatomy)
+    site = job.pipeline.for_scanner(converted.study.manufacturer, converted.study.model).site
+    return with_uptake(found, converted.study, job.layout, site.psf_fwhm_mm)
 
 
 def _anatomy_outputs(job: Job, _study_id: str, result: AnatomyResult) -> list[Path]:
@@ -174,6 +177,11 @@ def _anatomy_decided_by(job: Job, order: WorkOrder) -> object:
         return job.label_source.can_segment(job.pipeline.anatomy)
     files = sorted(given.rglob("*")) if given.is_dir() else [given]
     return fingerprint(given.parent, [file.relative_to(given.parent).as_posix() for file in files])
+
+
+def _resolutions_mm(pipeline: Pipeline) -> object:
+    """How sharp the site's scanners are: of its profile all that the uptake of a structure depends on."""
+    return pipeline.site.psf_fwhm_mm, [(one.scanner, one.psf_fwhm_mm) for one in pipeline.site.scanners]
 
 
 def _counts_ct(pipeline: Pipeline, mentions: Iterable[Mention]) -> bool:
@@ -231,6 +239,7 @@ STEPS: Mapping[StageName, Step] = MappingProxyType(
             decided_by=lambda job, order: (
                 job.pipeline.anatomy.model_dump(mode="json"),
                 _anatomy_decided_by(job, order),
+                _resolutions_mm(job.pipeline),
             ),
             work=_anatomy,
             outputs=_anatomy_outputs,

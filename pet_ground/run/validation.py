@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from pet_ground.config import load_pipeline
-from pet_ground.dataset import DatasetLayout, changed_files, read_jsonl, read_manifest
+from pet_ground.dataset import DatasetLayout, changed_files, read_jsonl, read_manifest, stream_jsonl
 from pet_ground.errors import InputNotFoundError, ItemFailed, UsageError
 from pet_ground.imaging import read_nifti
 from pet_ground.records import Lesion, QaPair
@@ -40,10 +41,11 @@ def faults_of(root: Path, private: Path | None = None) -> list[str]:
     faults = [] if private is None else _residual_faults(root, private)
     faults += [f"{path}: {fault}" for path, fault in changed_files(layout, read_manifest(layout)).items()]
     lesions = read_jsonl(layout.lesions_jsonl, Lesion)
-    pairs = read_jsonl(layout.qa_jsonl, QaPair)
     for lesion in lesions:
         faults += _lesion_faults(lesion, layout)
-    return faults + _split_faults([*lesions, *pairs]) + _double_ids(lesions) + _without_record(lesions, layout)
+    # There may be millions of questions: they pass by one at a time.
+    splits = _split_faults(chain(lesions, stream_jsonl(layout.qa_jsonl, QaPair)))
+    return faults + splits + _double_ids(lesions) + _without_record(lesions, layout)
 
 
 def _was_stopped(layout: DatasetLayout) -> bool:

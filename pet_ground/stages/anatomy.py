@@ -1,4 +1,4 @@
-"""Stage ``anatomy``: the CT's label map, given or made, and its questions and answers."""
+"""Stage ``anatomy``: the CT's label map, given or made. What is measured on its structures: ``uptake``."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from tempfile import TemporaryDirectory
 from pet_ground.anatomy import (
     TotalSegmentatorHome,
     availability,
+    check_ct,
     check_orientation,
+    check_weights,
     find_label_map,
-    question_answer_pairs,
+    on_small_grid,
     read_label_map,
     segment,
+    write_list,
 )
 from pet_ground.config import AnatomySettings
 from pet_ground.dataset import DatasetLayout
 from pet_ground.errors import ItemDropped, ItemError
-from pet_ground.imaging import Volume, write_nifti
+from pet_ground.imaging import Volume, read_nifti, write_nifti
 from pet_ground.reasons import Reason
 from pet_ground.records import Rejection, StudyRecord
 from pet_ground.records.results import AnatomyResult
@@ -35,11 +38,18 @@ class LabelSource:
         folder: the user's label maps, or None.
         weights: TotalSegmentator's weights, or None.
         scratch: folder for temporary files.
+        weights_list: what the weights of this data set must be; written by ``keep_weights``; or None.
     """
 
     folder: Path | None
     weights: Path | None
     scratch: Path
+    weights_list: Path | None = None
+
+    @property
+    def home(self) -> TotalSegmentatorHome:
+        """The weights, and what they must be."""
+        return TotalSegmentatorHome(self.weights, () if self.weights_list is None else (self.weights_list,))
 
     def given(self, keys: Sequence[str]) -> Path | None:
         """The label map that the user gave for a study with one of these names."""
@@ -47,8 +57,16 @@ class LabelSource:
 
     def can_segment(self, settings: AnatomySettings) -> bool:
         """Whether TotalSegmentator may and can run here."""
-        home = TotalSegmentatorHome(self.weights)
-        return settings.segment == "auto" and availability(settings.mode, home).ready
+        return settings.segment == "auto" and availability(settings.mode, self.home).ready
+
+    def keep_weights(self, settings: AnatomySettings) -> None:
+        """Compare the weights with what is recorded of them, and record them for this data set, where they are used.
+
+        Raises:
+            ConfigurationError: a file is another one than the data set was begun with, or than a person recorded.
+        """
+        if self.weights_list is not None and self.can_segment(settings):
+            write_list(self.weights_list, check_weights(settings.mode, self.home))
 
 
 def anatomy(
@@ -59,7 +77,10 @@ def anatomy(
     layout: DatasetLayout,
     settings: AnatomySettings,
 ) -> AnatomyResult:
-    """Find or make the label map of a study, check it, write it on the CT grid, and ask about its structures.
+    """Find or make the label map of a study, check it, and write it on its grid (``anatomy.labels_grid``).
+
+    A map that is made is made on the grid that is kept: the CT is sampled once, and the labels at most once. All that
+    is said of structures later, volumes too, is of the map as it is kept.
 
     Args:
         study: the converted study.
@@ -78,8 +99,7 @@ def anatomy(
         return AnatomyResult(rejections=(Rejection.of(exc, "anatomy", study.study_id),))
     path = layout.labels(study.study_id)
     write_nifti(labels, path)
-    name = layout.relative(path)
-    return AnatomyResult(labels=name, pairs=tuple(question_answer_pairs(labels, study, name, settings)))
+    return AnatomyResult(labels=layout.relative(path))
 
 
 def _labels(
@@ -91,11 +111,13 @@ def _labels(
     settings: AnatomySettings,
 ) -> Volume:
     if given is not None:
-        return read_label_map(given, ct)
+        labels = read_label_map(given, ct)
+        return on_small_grid(labels) if settings.labels_grid == "3mm" else labels
     if not source.can_segment(settings):
         raise ItemDropped(Reason.ANATOMY_UNAVAILABLE, UNAVAILABLE)
+    # A wrong orientation gives garbage without an error.
+    check_ct(ct)
     with TemporaryDirectory(dir=source.scratch) as scratch:
         made = Path(scratch) / "labels.nii.gz"
-        home = TotalSegmentatorHome(source.weights)
-        segment(layout.ct(study.study_id), made, settings.mode, Path(scratch), home)
-        return read_label_map(made, ct)
+        segment(layout.ct(study.study_id), made, settings.mode, source.scratch, source.home, settings.labels_grid)
+        return read_nifti(made)

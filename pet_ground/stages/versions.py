@@ -10,6 +10,6 @@ STAGE_VERSIONS: dict[StageName, int] = {
     "extract": 3,
     "ground": 2,
     "structure": 2,
-    "anatomy": 1,
-    "assemble": 1,
+    "anatomy": 2,
+    "assemble": 2,
 }

@@ -10,6 +10,7 @@ from pet_ground.records import (
     Interpretation,
     Laterality,
     Lesion,
+    OrganUptake,
     Provenance,
     StudyRecord,
     SuvProvenance,
@@ -98,6 +99,27 @@ def study(factor: float | tuple[float, ...] = 2.5e-4, **changes: object) -> Stud
         ),
     }
     return StudyRecord.model_validate(content | changes)
+
+
+def uptake(**changes: object) -> OrganUptake:
+    """The uptake of a structure; it has a core where ``suv_mean`` is given."""
+    core = {f"suv_{name}": changes.get("suv_mean") for name in ("mean", "median", "max")}
+    content: dict[str, object] = {
+        "study_id": "S00000000000000aa",
+        "patient_id": "P00000000000000bb",
+        "split": "train",
+        "tracer": "FDG",
+        "structure": "liver",
+        "class_ids": (5,),
+        "volume_ml": 1500.0,
+        "pet_ml": 1490.0,
+        "core_ml": 900.0,
+        "suv_sd": None if core["suv_mean"] is None else 0.2,
+        "whole_suv_mean": 2.0,
+        "whole_suv_max": 4.5,
+        **core,
+    }
+    return OrganUptake.model_validate(content | changes)
 
 
 def scan() -> tuple[Volume, Volume, LocalMask]:

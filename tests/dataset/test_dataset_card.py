@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from dataset_examples import lesion, study
+from dataset_examples import lesion, study, uptake
 
 from pet_ground.config import EndpointSettings, ExtractSettings, ModelVoterSettings, Pipeline, resource_path
 from pet_ground.dataset import (
     CardSummary,
+    CardTally,
     DatasetLayout,
     changed_files,
     read_manifest,
@@ -22,7 +23,7 @@ from pet_ground.dataset import (
     write_card,
     write_manifest,
 )
-from pet_ground.dataset.summary import SplitCounts, Spread
+from pet_ground.dataset.summary import OrganSpread, SplitCounts, Spread
 from pet_ground.errors import InputNotFoundError, UsageError
 from pet_ground.reasons import Reason
 from pet_ground.records import QaPair, StageCounts
@@ -52,7 +53,20 @@ def summary() -> CardSummary:
         qa_id="Q1", study_id="S3", patient_id="P3", split="test", question="?", answer="!", class_name="liver",
         class_id=5, label_map="labels/S3.nii.gz", volume_ml=1500.0,
     )  # fmt: skip
-    return CardSummary.of(Pipeline(name="default"), studies, lesions, [pair], STAGES)
+    uptakes = [
+        uptake(tracer="FDG", structure="liver", suv_mean=2.0),
+        uptake(tracer="FDG", structure="liver", suv_mean=2.4),
+        uptake(tracer="FDG", structure="liver", suv_mean=5.0),
+        uptake(tracer="FDG", structure="colon", suv_mean=1.0),
+        uptake(tracer="FDG", structure="brain"),
+    ]
+    tally = CardTally(("liver", "brain"))
+    for records, add in ((studies, tally.add_study), (lesions, tally.add_lesion), ([pair], tally.add_pair)):
+        for record in records:
+            add(record)
+    for one in uptakes:
+        tally.add_uptake(one)
+    return tally.summary(Pipeline(name="default"), STAGES)
 
 
 def example() -> CardSummary:
@@ -84,6 +98,14 @@ def example() -> CardSummary:
             Spread(name="SUVmax", unit="g/ml", minimum=2.1, lower=4.3, median=6.8, upper=10.9, maximum=41.2),
             Spread(name="Metabolic volume", unit="ml", minimum=0.21, lower=0.9, median=2.4, upper=8.8, maximum=612.0),
         ),
+        questions={"petar": 11430},
+        label_maps=110,
+        uptakes=(
+            OrganSpread(tracer="FDG", organ="liver", studies=98, lower=1.8, median=2.2, upper=2.5),
+            OrganSpread(tracer="FDG", organ="blood_pool", studies=101, lower=1.4, median=1.6, upper=1.9),
+            OrganSpread(tracer="DOTATATE", organ="liver", studies=9, lower=4.6, median=5.5, upper=6.8),
+        ),
+        study_flags={"uptake_long": 12, "liver_suv_unusual": 2},
         stages=(
             StageCounts(stage="index", unit="studies", total=300, kept=271, dropped={"no_report": 23, "no_pet_series": 6}),
             StageCounts(stage="convert", unit="studies", total=271, kept=254, dropped={"suv_no_weight": 9, "suv_units": 7}, failed={"corrupt_file": 1}),
@@ -109,6 +131,23 @@ def test_the_summary_counts_patients_once_and_kept_studies_only() -> None:
     assert (volume.minimum, volume.median, volume.maximum) == (2.5, 2.5, 7.5)
     assert found.prompt_sha256 == {"extract-v1": "cd"}
     assert found.models == ("m",)
+    assert found.questions == {"petar": 1}
+    assert found.label_maps == 1
+
+
+def test_the_summary_shows_median_and_quartiles_of_the_organs_that_it_was_asked_for() -> None:
+    (liver,) = summary().uptakes
+    expected = OrganSpread(tracer="FDG", organ="liver", studies=3, lower=2.2, median=2.4, upper=3.7)
+    assert liver.model_dump() == pytest.approx(expected.model_dump())
+
+
+def test_the_card_shows_the_uptake_of_organs_only_where_there_are_label_maps() -> None:
+    with_labels = render_card(summary())
+    assert "| FDG | liver | 3 | 2.2 | 2.4 | 3.7 |" in with_labels
+    assert "1 of 3 studies have an anatomical label map" in with_labels
+    without = render_card(CardTally().summary(Pipeline(name="default"), []))
+    assert "organ_uptake" not in without
+    assert "Uptake of organs" not in without
 
 
 def test_the_card_explains_every_reason_and_what_is_not_labelled(tmp_path: Path) -> None:
@@ -128,11 +167,11 @@ def test_the_front_matter_is_yaml() -> None:
     _, front, _ = render_card(summary()).split("---\n", 2)
     content = yaml.safe_load(front)
     assert content["size_categories"] == ["n<1K"]
-    assert {entry["config_name"] for entry in content["configs"]} == {"lesions", "qa"}
+    assert {entry["config_name"] for entry in content["configs"]} == {"lesions", "qa", "organ_uptake"}
 
 
 def test_an_empty_data_set_has_a_card_too() -> None:
-    card = render_card(CardSummary.of(Pipeline(name="default"), [], [], [], []))
+    card = render_card(CardTally().summary(Pipeline(name="default"), []))
     assert "| lesions | 0 | 0 | 0 | 0 |" in card
 
 
@@ -158,22 +197,35 @@ def test_the_manifest_hashes_every_file_but_itself_and_the_hidden(tmp_path: Path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     (tmp_path / ".partial-x").write_bytes(b"half")
-    manifest = write_manifest(layout, Pipeline(name="default"), STAGES, {"b": "2", "a": "1"}, ["m"])
+    write_manifest(layout, Pipeline(name="default"), STAGES, {"b": "2", "a": "1"}, ["m"])
+    manifest = read_manifest(layout)
     assert [entry.path for entry in manifest.files] == ["README.md", "images/S1/suv.nii.gz"]
     assert manifest.files[1].sha256 == hashlib.sha256(b"abc").hexdigest()
     assert manifest.files[1].bytes == 3
-    assert read_manifest(layout) == manifest
     first = layout.manifest.read_bytes()
     write_manifest(layout, Pipeline(name="default"), STAGES, {"a": "1", "b": "2"}, ["m"])
     assert layout.manifest.read_bytes() == first
     assert list(json.loads(first)["prompt_sha256"]) == ["a", "b"]
 
 
+@pytest.mark.parametrize("names", [[], ["a"], ["a/b", "a.b", "a-b/c", "a_b/c", "a/é", "b/c/d", "b.c"]])
+def test_the_manifest_is_the_json_of_its_record_with_the_files_in_order(tmp_path: Path, names: list[str]) -> None:
+    layout = DatasetLayout(tmp_path)
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    write_manifest(layout, Pipeline(name="default"), STAGES)
+    manifest = read_manifest(layout)
+    assert layout.manifest.read_text(encoding="utf-8") == manifest.model_dump_json(indent=1) + "\n"
+    assert [entry.path for entry in manifest.files] == sorted(names)
+
+
 def test_what_changed_since_the_manifest_is_named(tmp_path: Path) -> None:
     layout = DatasetLayout(tmp_path)
     for name in ("same", "changed", "missing"):
         (tmp_path / name).write_text(name)
-    manifest = write_manifest(layout, Pipeline(name="default"), [])
+    write_manifest(layout, Pipeline(name="default"), [])
+    manifest = read_manifest(layout)
     assert changed_files(layout, manifest) == {}
     (tmp_path / "changed").write_text("CHANGED")
     (tmp_path / "missing").unlink()

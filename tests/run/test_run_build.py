@@ -52,7 +52,7 @@ def test_the_files_of_the_design_are_all_there(built: Built) -> None:
     names = {path.name for path in built.out.iterdir()}
     assert names >= {
         "lesions.parquet", "lesions.jsonl", "qa.parquet", "qa.jsonl", "studies.parquet", "rejections.parquet",
-        "images", "images_3mm", "masks", "masks_3mm", "figures", "README.md", "manifest.json",
+        "organ_uptake.parquet", "images", "images_3mm", "masks", "masks_3mm", "figures", "README.md", "manifest.json",
     }  # fmt: skip
     for one in built.lesions():
         for field in ("pet", "ct", "mask", "pet_3mm", "ct_3mm", "mask_3mm"):

@@ -1,0 +1,212 @@
+"""Binary masks of anatomical structures as files, for tools that can't take a label map and an id.
+
+Studies come one after the other, as the table of questions has them, so memory stays that of one label map.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Literal, get_args
+
+import numpy as np
+from scipy.ndimage import find_objects
+
+from pet_ground.anatomy.classes import CLASSES, ID_OF
+from pet_ground.dataset import DatasetLayout, TableSet, TableWriter, stream_jsonl
+from pet_ground.dataset.layout import SAFE_NAME
+from pet_ground.errors import InputNotFoundError, ItemError, ItemFailed, OutputMismatchError, UsageError
+from pet_ground.imaging import Grid, Volume, grid_of, read_nifti, resample_mask, write_nifti
+from pet_ground.reasons import Reason
+from pet_ground.records import ExportedMask, QaPair, Split
+
+MaskGrid = Literal["labels", "3mm"]
+"""Grids of exported masks: that of the label map, or the published 3 mm grid of the study's images."""
+
+LIST = "masks.jsonl"
+
+
+@dataclass(frozen=True)
+class MaskChoice:
+    """Which masks are exported, and on what grid.
+
+    Attributes:
+        classes: names of the classes; empty for all that are asked about.
+        splits: parts of the data set; empty for all.
+        grid: of the masks.
+    """
+
+    classes: frozenset[str] = frozenset()
+    splits: frozenset[Split] = frozenset()
+    grid: MaskGrid = "labels"
+
+    @classmethod
+    def of(cls, classes: Collection[str], splits: Collection[str], grid: str) -> MaskChoice:
+        """A choice from the words of a command.
+
+        Raises:
+            UsageError: there is no such class, part of the data set, or grid.
+        """
+        for told, known in ((classes, tuple(ID_OF)), (splits, get_args(Split)), ((grid,), get_args(MaskGrid))):
+            if unknown := sorted(set(told) - set(known)):
+                raise UsageError(f"{', '.join(unknown)}: not one of {', '.join(known)}")
+        parts = frozenset(part for part in get_args(Split) if part in splits)
+        return cls(frozenset(classes), parts, "labels" if grid == "labels" else "3mm")
+
+    def takes(self, pair: QaPair) -> bool:
+        """Whether the mask of a question is wanted."""
+        return (not self.classes or pair.class_name in self.classes) and (not self.splits or pair.split in self.splits)
+
+
+@dataclass
+class Exported:
+    """What became of the masks that were asked for: written, or lost, by reason."""
+
+    studies: int = 0
+    written: int = 0
+    lost: Counter[Reason] = field(default_factory=Counter)
+
+
+def export_masks(
+    root: Path, out: Path, choice: MaskChoice, on_study: Callable[[Exported], None] = lambda _: None
+) -> Exported:
+    """Write ``<out>/<study_id>/<class>.nii.gz`` for every structure that is asked about, and a list, ``masks.jsonl``.
+
+    A structure with several questions has one mask; the list names them. The names are those of TotalSegmentator, so a
+    study's folder is a folder of binary masks as ``--labels`` takes it.
+
+    Args:
+        root: a finished data set.
+        out: a new folder, or that of an earlier export.
+        choice: which masks.
+        on_study: told what has been done after each study.
+
+    Raises:
+        InputNotFoundError: there is no table of questions.
+        OutputMismatchError: ``out`` lies in the data set, or holds something else.
+        UsageError: the table of questions can't be read.
+    """
+    layout = DatasetLayout(root)
+    if not layout.qa_jsonl.is_file():
+        raise InputNotFoundError(f"{root} holds no anatomical questions")
+    _check_free(root, out)
+    done = Exported()
+    with TableSet() as files:
+        masks = files.table(ExportedMask, jsonl=out / LIST)
+        for pairs in _by_study(layout.qa_jsonl, choice):
+            done.studies += 1
+            _export_study(layout, out, pairs, choice.grid, masks, done)
+            on_study(done)
+    return done
+
+
+def _check_free(root: Path, out: Path) -> None:
+    if out.resolve().is_relative_to(root.resolve()):
+        raise OutputMismatchError("the masks must not lie in the data set, whose manifest lists every file")
+    if out.exists() and not out.is_dir():
+        raise OutputMismatchError(f"{out} is a file")
+    if out.is_dir() and any(out.iterdir()) and not (out / LIST).is_file():
+        raise OutputMismatchError(f"{out} is not empty and holds no earlier export; name another folder")
+
+
+def _by_study(table: Path, choice: MaskChoice) -> Iterator[list[QaPair]]:
+    """The wanted questions of one study after the other; the table is sorted by study."""
+    wanted = (pair for pair in stream_jsonl(table, QaPair) if choice.takes(pair))
+    for study_id, pairs in groupby(wanted, key=attrgetter("study_id")):
+        if not SAFE_NAME.fullmatch(study_id):
+            raise UsageError(f"{table} has a study whose id can't name a folder")
+        yield list(pairs)
+
+
+def _export_study(
+    layout: DatasetLayout,
+    out: Path,
+    pairs: Sequence[QaPair],
+    grid: MaskGrid,
+    masks: TableWriter[ExportedMask],
+    done: Exported,
+) -> None:
+    by_class: dict[int, list[QaPair]] = {}
+    for pair in pairs:
+        by_class.setdefault(pair.class_id, []).append(pair)
+    try:
+        study = _OpenStudy.of(layout, pairs[0], grid)
+    except ItemError as exc:
+        done.lost[exc.reason] += len(by_class)
+        return
+    written = []
+    for class_id, asking in by_class.items():
+        path = out / asking[0].study_id / f"{CLASSES[class_id].name}.nii.gz"
+        try:
+            volume_ml = study.write(class_id, path)
+        except ItemError as exc:
+            done.lost[exc.reason] += 1
+            continue
+        written.append(_row(asking, path.relative_to(out).as_posix(), volume_ml))
+    masks.write(written)
+    done.written += len(written)
+
+
+def _row(asking: Sequence[QaPair], mask: str, volume_ml: float) -> ExportedMask:
+    first = asking[0]
+    return ExportedMask(
+        study_id=first.study_id,
+        patient_id=first.patient_id,
+        split=first.split,
+        class_name=first.class_name,
+        class_id=first.class_id,
+        mask=mask,
+        volume_ml=volume_ml,
+        qa_ids=tuple(pair.qa_id for pair in asking),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _OpenStudy:
+    """A label map, where each of its classes lies, and the grid of the masks (None for the map's own)."""
+
+    labels: Volume
+    boxes: list[tuple[slice, slice, slice] | None]
+    grid: Grid | None
+
+    @classmethod
+    def of(cls, layout: DatasetLayout, pair: QaPair, grid: MaskGrid) -> _OpenStudy:
+        """Open the study of a question.
+
+        Raises:
+            ItemFailed: a file of it is gone (``missing_file``) or damaged (``corrupt_file``).
+        """
+        labels = _read(layout.root / pair.label_map)
+        target = None if grid == "labels" else grid_of(_read(layout.suv_3mm(pair.study_id)))
+        return cls(labels, find_objects(labels.array, max(CLASSES)), target)
+
+    def write(self, class_id: int, path: Path) -> float:
+        """Write the mask of a class and return its volume in ml.
+
+        Raises:
+            ItemDropped: less than most of it lies on the 3 mm grid (``geometry_outside_grid``).
+            ItemFailed: the label map does not hold the class (``corrupt_file``).
+        """
+        box = self.boxes[class_id - 1]
+        if box is None:
+            raise ItemFailed(Reason.CORRUPT_FILE, "the label map does not hold a class that is asked about")
+        inside = self.labels.array[box] == class_id
+        if self.grid is None:
+            whole = np.zeros(self.labels.shape_kji, np.uint8)
+            whole[box] = inside
+            mask = self.labels.like(whole)
+        else:
+            start = np.array([part.start for part in box])
+            mask = resample_mask(grid_of(self.labels).part(start, start + inside.shape).volume(inside), self.grid)
+        write_nifti(mask, path)
+        return float(np.count_nonzero(mask.array)) * mask.voxel_ml
+
+
+def _read(path: Path) -> Volume:
+    if not path.is_file():
+        raise ItemFailed(Reason.MISSING_FILE, "a volume of the study is gone")
+    return read_nifti(path)
