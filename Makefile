@@ -45,11 +45,14 @@ else
 		$(if $(LABELS),--labels "$(LABELS)") $(if $(OVERRIDES),--overrides "$(OVERRIDES)") $(if $(WORKERS),--workers $(WORKERS))
 endif
 
+# All cores; the tests of one file share what they build, so they stay together.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile
+
 test: $(READY)  ## the tests, under ten minutes
-	@$(BIN)/pytest -m "not slow and not totalsegmentator and not vllm"
+	@$(PYTEST) -m "not slow and not totalsegmentator and not vllm"
 
 test-all: $(READY)  ## every test that this machine can run, the slow ones too
-	@$(BIN)/pytest -m "not totalsegmentator and not vllm"
+	@$(PYTEST) -m "not totalsegmentator and not vllm"
 
 ANATOMY_VENV := .venv-anatomy
 test-anatomy:  ## the real TotalSegmentator on weights made here, in an environment of its own (3 GB)
