@@ -1,6 +1,6 @@
 """Anatomical label maps of the CT: reading them, guarding them, asking about them, and making them."""
 
-from pet_ground.anatomy.classes import CLASSES, TOTALSEGMENTATOR_VERSION, AnatomicalClass
+from pet_ground.anatomy.classes import CLASSES, ID_OF, TOTALSEGMENTATOR_VERSION, AnatomicalClass
 from pet_ground.anatomy.label_files import find_label_map
 from pet_ground.anatomy.label_maps import read_label_map
 from pet_ground.anatomy.orientation import check_orientation
@@ -10,6 +10,7 @@ from pet_ground.anatomy.weights import Availability, TotalSegmentatorHome, avail
 
 __all__ = [
     "CLASSES",
+    "ID_OF",
     "TOTALSEGMENTATOR_VERSION",
     "AnatomicalClass",
     "Availability",

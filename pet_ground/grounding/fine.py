@@ -32,19 +32,33 @@ def volume_and_mean(suv: NDArray[np.float32], mask: Bools, domain: Bools, thresh
     voxels = int(np.count_nonzero(mask))
     if voxels > FEW_VOXELS:
         return float(voxels), float(suv[mask].mean(dtype=np.float64))
+    values, near, _ = _interpolated_near(suv, mask, domain)
+    inside = values[near & (values >= threshold)]
+    if not inside.size:
+        return float(voxels), float(suv[mask].mean(dtype=np.float64))
+    return inside.size / FINE**3, float(inside.mean())
+
+
+def contour_places(suv: NDArray[np.float32], mask: Bools, domain: Bools, threshold: float) -> NDArray[np.float64]:
+    """Centres of the sub-voxels of a contour drawn as by ``volume_and_mean``, in voxels of ``suv``, shape (n, 3)."""
+    values, near, first = _interpolated_near(suv, mask, domain)
+    places: NDArray[np.float64] = (np.argwhere(near & (values >= threshold)) + 0.5) / FINE - 0.5 + first
+    return places
+
+
+def _interpolated_near(
+    suv: NDArray[np.float32], mask: Bools, domain: Bools
+) -> tuple[NDArray[np.float64], Bools, tuple[int, ...]]:
+    """Sub-voxels around a mask: their SUV, which are within a voxel of it and in ``domain``, and their first voxel."""
     first, last = bounds(mask)
     part = tuple(
         slice(max(0, a - MARGIN_VOXELS), min(n, b + MARGIN_VOXELS + 1))
         for a, b, n in zip(first, last, mask.shape, strict=True)
     )
     near = binary_dilation(mask[part], np.ones((3, 3, 3), dtype=bool)) & domain[part]
-    values = interpolated(suv[part].astype(np.float64))
     for axis in range(3):
         near = np.repeat(near, FINE, axis=axis)
-    inside = values[near & (values >= threshold)]
-    if not inside.size:
-        return float(voxels), float(suv[mask].mean(dtype=np.float64))
-    return inside.size / FINE**3, float(inside.mean())
+    return interpolated(suv[part].astype(np.float64)), near, tuple(one.start for one in part)
 
 
 def interpolated(values: NDArray[np.float64]) -> NDArray[np.float64]:

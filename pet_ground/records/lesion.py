@@ -93,7 +93,10 @@ class Provenance(Record):
 
 
 class _WhatWasTold(Record):
-    """The first columns of a lesion: whose it is, and what the report says."""
+    """The first columns of a lesion: whose it is, and what the report says.
+
+    It says either the number of an axial slice (``axial_slice``) or a position of the table in mm (``table_mm``).
+    """
 
     schema_version: int = SCHEMA_VERSION
     lesion_id: str
@@ -104,7 +107,8 @@ class _WhatWasTold(Record):
     sentence: str
     evidence: tuple[Evidence, ...]
     suv_max: PositiveFloat
-    axial_slice: int
+    axial_slice: int | None
+    table_mm: float | None = None
     laterality: Laterality | None
     interpretation: Interpretation
 
@@ -124,6 +128,12 @@ class Lesion(Measures, StructuredFields, _WhatWasTold):
     ct_3mm: str | None
     mask_3mm: str | None
     provenance: Provenance
+
+    @model_validator(mode="after")
+    def a_lesion_has_a_slice_or_a_table_position(self) -> Lesion:
+        if (self.axial_slice is None) == (self.table_mm is None):
+            raise ValueError("a lesion needs either axial_slice or table_mm")
+        return self
 
     @model_validator(mode="after")
     def every_quote_stands_in_the_sentence(self) -> Lesion:

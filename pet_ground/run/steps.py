@@ -33,6 +33,7 @@ from pet_ground.stages.extract import extract, scrubbed
 from pet_ground.stages.figures import study_figures
 from pet_ground.stages.ground import ground, without_study
 from pet_ground.stages.index import fingerprint
+from pet_ground.stages.label_maps import usable_labels
 from pet_ground.stages.structure import structure
 
 RESULTS: Mapping[StageName, type[Record]] = MappingProxyType(
@@ -132,9 +133,11 @@ def _ground(job: Job, order: WorkOrder) -> GroundResult:
         return without_study(order.study_id, extracted.mentions)
     pipeline = job.pipeline.for_scanner(study.manufacturer, study.model)
     pet = read_nifti(job.out / study.pet)
-    with_ct = pipeline.dataset.figures or _counts_ct(pipeline, extracted.mentions)
+    given = job.label_source.given(order.label_keys)
+    with_ct = pipeline.dataset.figures or given is not None or _counts_ct(pipeline, extracted.mentions)
     ct = read_nifti(job.out / study.ct) if study.ct is not None and with_ct else None
-    return ground(order.study_id, pet, ct, extracted.mentions, job.layout, pipeline)
+    labels = usable_labels(given, ct)
+    return ground(order.study_id, pet, ct, extracted.mentions, job.layout, pipeline, labels=labels)
 
 
 def _ground_outputs(job: Job, study_id: str, result: GroundResult) -> list[Path]:
@@ -169,9 +172,15 @@ def _nothing(_job: Job, _study_id: str, _result: StageResult) -> list[Path]:
 
 
 def _anatomy_decided_by(job: Job, order: WorkOrder) -> object:
+    given = _given_labels(job, order)
+    return job.label_source.can_segment(job.pipeline.anatomy) if given is None else given
+
+
+def _given_labels(job: Job, order: WorkOrder) -> str | None:
+    """What the label map that was given for a study looks like from outside; None where there is none."""
     given = job.label_source.given(order.label_keys)
     if given is None:
-        return job.label_source.can_segment(job.pipeline.anatomy)
+        return None
     files = sorted(given.rglob("*")) if given.is_dir() else [given]
     return fingerprint(given.parent, [file.relative_to(given.parent).as_posix() for file in files])
 
@@ -212,10 +221,11 @@ STEPS: Mapping[StageName, Step] = MappingProxyType(
         ),
         "ground": Step(
             needs=("convert", "extract"),
-            decided_by=lambda job, _order: (
+            decided_by=lambda job, order: (
                 job.pipeline.ground.model_dump(mode="json"),
                 job.pipeline.site.model_dump(mode="json"),
                 job.pipeline.dataset.model_dump(mode="json"),
+                _given_labels(job, order),
             ),
             work=_ground,
             outputs=_ground_outputs,

@@ -83,7 +83,7 @@ def dropped_mentions(result: ExtractResult, study_id: str) -> list[Rejection]:
 
 def _rejections(result: StudyResults) -> list[Rejection]:
     parts = (result.convert, result.extract, result.ground, result.structure, result.anatomy)
-    given = [one for part in parts for one in part.rejections]
+    given = [*(one for part in parts for one in part.rejections), *result.ground.rejections_3mm]
     return given + dropped_mentions(result.extract, result.convert.study.study_id)
 
 
@@ -110,6 +110,7 @@ def _counts(results: Sequence[StudyResults]) -> list[StageCounts]:
             sum(len(one.ground.lesions) for one in results),
             (one.ground.rejections for one in results),
         ),
+        *_counts_3mm([one.ground for one in results]),
         _count(
             "structure",
             "lesions",
@@ -125,6 +126,14 @@ def _counts(results: Sequence[StudyResults]) -> list[StageCounts]:
             (one.anatomy.rejections for one in converted),
         ),
     ]
+
+
+def _counts_3mm(results: Sequence[GroundResult]) -> list[StageCounts]:
+    """What became of the masks on the 3 mm grid; nothing where none was wanted."""
+    kept = sum(lesion.mask_3mm is not None for one in results for lesion in one.lesions)
+    lost = [one.rejections_3mm for one in results]
+    total = kept + sum(map(len, lost))
+    return [_count("ground", "masks on the 3 mm grid", total, kept, lost)] if total else []
 
 
 def _count(stage: StageName, unit: str, total: int, kept: int, lost: Iterable[Sequence[Rejection]]) -> StageCounts:

@@ -68,8 +68,12 @@ def steepness(suv: NDArray[np.float32], spacing_mm: tuple[float, float, float], 
         Shape ``times`` x (K, J, I).
     """
     values = suv.astype(np.float64)
-    parts = np.gradient(interpolated(values) if times == FINE else values, *(step / times for step in spacing_mm))
-    magnitude: NDArray[np.float64] = np.sqrt(sum(part**2 for part in parts))
+    fine = interpolated(values) if times == FINE else values
+    squares = np.zeros(fine.shape)
+    for axis, step_mm in enumerate(spacing_mm):
+        if fine.shape[axis] > 1:  # across a single voxel nothing falls
+            squares += np.gradient(fine, step_mm / times, axis=axis) ** 2
+    magnitude: NDArray[np.float64] = np.sqrt(squares)
     return magnitude
 
 

@@ -72,7 +72,8 @@ def grow(pet: Volume, seed_kji: Index, reported_suv: float, limits: Limits) -> G
     by at most 1 % from that before. Voxels are never removed.
 
     Raises:
-        ItemDropped: T/S > 0.9 (``no_contour``), or the growth exceeds the limits (``leak``).
+        ItemDropped: T/S > 0.9, or no threshold above zero, as where voxels have no value (``no_contour``); the growth
+            exceeds the limits (``leak``).
     """
     grid = Grid.of(pet)
     steps, box = 0, _box(seed_kji, 1, grid)
@@ -86,13 +87,13 @@ def grow(pet: Volume, seed_kji: Index, reported_suv: float, limits: Limits) -> G
         following = reported_suv * (VOLUME_TERM_ML / volume_ml + CONSTANT_TERM) + BACKGROUND_TERM * background(
             suv, mask
         )
-        settled = abs(following - threshold) <= SETTLED * threshold
+        settled = not abs(following - threshold) > SETTLED * abs(threshold)
         threshold = following
         wider = _box(seed_kji, steps + 1, grid)
         mask, box, suv = _moved(mask, box, wider), wider, pet.array[wider.slices]
         mask |= binary_dilation(mask, SIX) & (suv > threshold)
         check_limits(mask, grid, limits)
-    if threshold > HIGHEST_RATIO * reported_suv:
+    if not 0 < threshold <= HIGHEST_RATIO * reported_suv:
         raise ItemDropped(Reason.NO_CONTOUR, f"threshold {threshold / reported_suv:.2f} of the SUVmax")
     return Grown(box, mask, threshold, steps)
 
