@@ -112,3 +112,11 @@ bench-llm:  ## token rate of our client against vLLM's own benchmark client, on 
 bench-ground: $(READY)  ## lesions beside hot organs: located, Dice; and the time of one lesion
 	@$(BIN)/python benchmarks/hot_organs.py
 	@$(BIN)/python benchmarks/ground_speed.py
+
+.PHONY: bench-phantom
+bench-phantom: $(READY)  ## contours of lesions of known size: volume error and Dice of every method
+	@$(BIN)/python benchmarks/phantom_study.py --out build/bench/phantom
+
+.PHONY: bench-grid-3mm
+bench-grid-3mm: $(READY)  ## lesions on the 3 mm grid: volume, piece, place, maximum; time and memory
+	@$(BIN)/python benchmarks/grid_3mm.py

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import correlate1d, gaussian_filter
 
+from pet_ground.grounding.boxes import Index
 from pet_ground.units import FWHM_PER_SIGMA
 
 STEPS = 10
@@ -38,6 +41,40 @@ def bulges(suv: NDArray[np.float32], spacing_mm: tuple[float, float, float], fwh
     curvature = sum(s**2 * correlate1d(smooth, (1, -2, 1), axis=a, mode="nearest") for a, s in enumerate(sigma))
     bulge: NDArray[np.float32] = np.maximum(0, -np.asarray(curvature)).astype(np.float32)
     return bulge
+
+
+def roundness(
+    suv: NDArray[np.float32], at: Index, spacing_mm: tuple[float, float, float], fwhm_mm: float
+) -> float:
+    """How evenly a voxel bulges: its bulge in the flattest direction relative to the most curved one, at most 1.
+
+    A lesion bulges in all directions; the rim of an organ does in one and is flat or hollow along itself.
+
+    Args:
+        suv: part of a PET [k, j, i].
+        at: index of the voxel.
+        spacing_mm: along (k, j, i).
+        fwhm_mm: resolution, full width at half maximum.
+    """
+    sigma = np.array([fwhm_mm / FWHM_PER_SIGMA / step for step in spacing_mm])
+    reach = [math.ceil(TRUNCATE * SMOOTH * s) + 2 for s in sigma]
+    near = np.pad(suv, 1, mode="edge")[tuple(slice(max(0, n + 1 - r), n + 2 + r) for n, r in zip(at, reach, strict=True))]
+    middle = [min(n + 1, r) for n, r in zip(at, reach, strict=True)]
+    smooth = gaussian_filter(near, SMOOTH * sigma, mode="nearest", truncate=TRUNCATE)
+    cube = smooth[tuple(slice(n - 1, n + 2) for n in middle)].astype(np.float64)
+    curvature = np.linalg.eigvalsh(-_second_differences(cube) * np.outer(sigma, sigma))
+    return float(curvature[0] / curvature[-1]) if curvature[-1] > 0 else 0.0
+
+
+def _second_differences(cube: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The second derivatives in the middle of 3 x 3 x 3 voxels, shape (3, 3)."""
+    slopes = np.gradient(cube)
+    found = np.empty((3, 3))
+    for a in range(3):
+        line = np.moveaxis(cube, a, 0)[:, 1, 1]
+        for b in range(3):
+            found[a, b] = np.gradient(slopes[a], axis=b)[1, 1, 1] if a != b else line[0] - 2 * line[1] + line[2]
+    return found
 
 
 def sharpened(suv: NDArray[np.float32], spacing_mm: tuple[float, float, float], fwhm_mm: float) -> NDArray[np.float32]:
