@@ -51,8 +51,6 @@ LOST_FACTOR = 2.0
 CEILING_STEPS = 3
 """Steps from voxel to voxel around the truth in which the best threshold is sought."""
 
-CEILING = "best threshold"
-
 
 @dataclass(frozen=True)
 class Ask:

@@ -47,6 +47,7 @@ def basins(suv: NDArray[np.float32], region: Bools) -> tuple[Labels, NDArray[np.
     near = _around(region)
     suv, region = suv[near], region[near]
     maxima = region & (suv == maximum_filter(suv, size=3))
+    # cc3d 4.1 raises "maximum length exception" on lattices of lone voxels that fill their array to its ends
     markers = cc3d.connected_components(np.pad(maxima, (0, 1)), connectivity=CORNERS)[:-1, :-1, :-1].astype(np.int32)
     labels[near] = watershed(-suv, markers, connectivity=ALL_DIRECTIONS, mask=region)
     peaks = np.zeros(int(markers.max()) + 1)

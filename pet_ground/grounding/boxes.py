@@ -9,6 +9,7 @@ from typing import Any
 import cc3d
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import generate_binary_structure
 
 from pet_ground.imaging import LocalMask, Volume
 
@@ -17,6 +18,12 @@ Bools = NDArray[np.bool_]
 
 FACES = 6
 """Connectivity of a lesion: voxels that share a face, as published (Huemann 2025); corners let contours leak."""
+
+FACE_NEIGHBOURS = generate_binary_structure(3, 1)
+"""A voxel with the six that share a face with it."""
+
+EVERY_NEIGHBOUR = generate_binary_structure(3, 3)
+"""A voxel with the 26 that share a face, an edge or a corner with it."""
 
 
 @dataclass(frozen=True)

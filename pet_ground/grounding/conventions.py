@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scipy.stats import fisher_exact
 
 from pet_ground.config import ScannerProfile, SiteProfile, scanner_key
-from pet_ground.grounding.counting import LEAST_MENTIONS, Group, evidence_of, rounded
+from pet_ground.grounding.counting import LEAST_MENTIONS, Group, decimals_of, evidence_of, rounded
 from pet_ground.grounding.tolerances import Placed, estimate_tolerances
 from pet_ground.grounding.trials import CONVENTIONS_OF
 from pet_ground.records.profile import (
@@ -84,7 +84,7 @@ def estimate_site(results: Sequence[TrialsResult], given: SiteProfile) -> Estima
     evidence = ProfileEvidence(
         **{name: getattr(numbers.evidence, name) for name in NumberingEvidence.model_fields},
         positions=positions.evidence if positions.whole.mentions else None,
-        tolerances=estimate_tolerances(placed).model_copy(update={"decimals": _decimals(results)}),
+        tolerances=estimate_tolerances(placed).model_copy(update={"decimals": decimals_of(one for result in results for one in result.trials)}),
     )
     return Estimate(_with_rest(_with_positions(site, positions), evidence), evidence)
 
@@ -197,14 +197,6 @@ def _with_rest(site: SiteProfile, evidence: ProfileEvidence) -> SiteProfile:
     if site.suv_decimals is None and (usual := _usual(measured.decimals)) is not None:
         changes["suv_decimals"] = usual
     return site.model_copy(update=changes)
-
-
-def _decimals(results: Sequence[TrialsResult]) -> dict[str, int]:
-    """Number of mentions by the decimals of their SUVmax, of all that were tried."""
-    found = Counter(
-        "unknown" if one.decimals is None else str(one.decimals) for result in results for one in result.trials
-    )
-    return dict(sorted(found.items()))
 
 
 def _usual(decimals: Mapping[str, int]) -> int | None:

@@ -8,7 +8,7 @@ Where this strict count decides nothing, wider ones are tried: sites differ in h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -154,7 +154,7 @@ def _counted(
         p_value=rounded(p_value),
         same_as=tuple(ways[n] for n in same),
         flags=_flags(mentions, int(totals[best]), second, decided=decided),
-        decimals=_decimals(group.trials),
+        decimals=decimals_of(group.trials),
     )
 
 
@@ -207,7 +207,8 @@ def _count(convention: Convention, hits: Hits, studies: Sequence[int]) -> Conven
     )
 
 
-def _decimals(trials: Sequence[MentionTrial]) -> dict[str, int]:
+def decimals_of(trials: Iterable[MentionTrial]) -> dict[str, int]:
+    """Number of mentions by the decimals of their SUVmax."""
     found = Counter("unknown" if one.decimals is None else str(one.decimals) for one in trials)
     return dict(sorted(found.items()))
 

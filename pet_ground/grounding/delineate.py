@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Bools, Box, Grid, Index, component, contact_share, cropped, within
 from pet_ground.grounding.catchment import REACH, first_background, hottest
-from pet_ground.grounding.noise import without_spike
+from pet_ground.grounding.noise import SPIKE_ML, without_spike
 from pet_ground.grounding.parting import LONE_BASIN, Parting
 from pet_ground.grounding.settling import (
     BOX_MARGINS_MM,
@@ -106,7 +106,7 @@ def avg_itm(pet: Volume, seed_kji: Sequence[int], psf_fwhm_mm: float, highest_su
     if not float(pet.array[seed]) > 0:
         raise ValueError(f"the SUV at the seed is {float(pet.array[seed])}, not positive")
     contour = _alone_or_parted(pet, seed, psf_fwhm_mm, highest_suv)
-    if "low_contrast" in contour.flags and contour.mask.voxels * pet.voxel_ml < LARGE_ML:
+    if "low_contrast" in contour.flags and contour.mask.voxels * pet.voxel_ml < SPIKE_ML:
         return without_spike(pet, contour, psf_fwhm_mm, _alone_or_parted)
     return contour
 

@@ -75,7 +75,8 @@ def own_side(pet: Volume, seed: Index, psf_fwhm_mm: float, highest_level: float 
         return None
     part = Room(peak, _domain(suv, core, background + REACH * (float(suv[peak]) - background)))
     settled = _settled(suv, part, component(core & part.domain, peak), work.grid, psf_fwhm_mm)
-    if touches_inner_face(settled.mask, box, work.grid.shape_kji):
+    is_hotter = float(suv[settled.mask].max()) > float(suv[peak])
+    if is_hotter or touches_inner_face(settled.mask, box, work.grid.shape_kji):
         return None
     return work.contour(settled, part, box, saddle_ratio=0.0, touches=True)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Bools, Box, Grid, Index, bounds, component, cropped, touches_inner_face
 from pet_ground.grounding.catchment import Catchment, first_background
-from pet_ground.grounding.fine import volume_and_mean
+from pet_ground.grounding.fine import Fine
 from pet_ground.grounding.shell import SHELL_FWHM, median_below, shell_suv
 from pet_ground.grounding.sphere import brt_avg, equivalent_diameter_mm
 from pet_ground.imaging import LocalMask, Volume
@@ -133,6 +133,7 @@ class Settling:
         self.highest_suv = highest_suv
         self.grid = Grid.of(pet)
         self._shell: tuple[Box, Bools, NDArray[np.float32]] | None = None  # of the last contour: many steps keep it
+        self._fine: Fine | None = None  # the same
 
     def within(self, box: Box, seed: Index) -> Contour:
         """The contour in one box; parts in wide contact with it are taken in until none is left."""
@@ -188,9 +189,11 @@ class Settling:
                 middle = (threshold + following) / 2
                 return Settled(middle, self._contour(suv, basin, middle), step)
             wider = self._contour(suv, basin, following)
-            if self._breaks_through(mask, wider, following / threshold):
-                return Settled(threshold, mask, step, broke_through=True)
-            before, threshold, mask = threshold, following, self._checked(wider, box)
+            if not np.array_equal(wider, mask):
+                if self._breaks_through(mask, wider, following / threshold):
+                    return Settled(threshold, mask, step, broke_through=True)
+                mask = self._checked(wider, box)
+            before, threshold = threshold, following
         return Settled(threshold, mask, MAX_STEPS, converged=False)
 
     def _breaks_through(self, mask: Bools, wider: Bools, threshold_ratio: float) -> bool:
@@ -203,7 +206,10 @@ class Settling:
     def _next(self, suv: NDArray[np.float32], basin: Part, mask: Bools, box: Box, threshold: float) -> float:
         """The threshold that the current contour asks for."""
         background = self._background(mask, box, threshold)
-        voxels, mean = volume_and_mean(suv, mask, basin.domain, threshold)
+        if self._fine is None or self._fine.mask is not mask or self._fine.domain is not basin.domain:
+            self._fine = Fine.of(suv, mask, basin.domain)
+        voxels, mean = self._fine.volume_and_mean(threshold)
+        mean = min(mean, float(suv[basin.peak]))  # the interpolation beside something hotter may rise above all voxels
         diameter_mm = equivalent_diameter_mm(voxels * self.grid.voxel_ml)
         return background + brt_avg(diameter_mm / self.fwhm_mm) * max(0.0, mean - background)
 

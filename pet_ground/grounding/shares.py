@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-Hits = NDArray[np.bool_]
+from pet_ground.wilson import wilson_interval
 
-Z_95 = 1.959964
-"""Quantile of the normal distribution for 95 % on both sides."""
+Hits = NDArray[np.bool_]
 
 LEAST_STUDIES = 3
 """Studies from which on it can be told how alike the mentions of one are, where some match and some do not."""
@@ -33,10 +31,7 @@ def interval(hits: Hits, studies: Sequence[int]) -> tuple[float, float]:
         hits: one for each mention; at least one mention.
         studies: the study of each mention, as any number.
     """
-    share, worth = float(hits.mean()), len(hits) / design_effect(hits, studies)
-    middle = (share + Z_95**2 / (2 * worth)) / (1 + Z_95**2 / worth)
-    reach = Z_95 * math.sqrt(share * (1 - share) / worth + (Z_95 / (2 * worth)) ** 2) / (1 + Z_95**2 / worth)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    return wilson_interval(float(hits.mean()), len(hits) / design_effect(hits, studies))
 
 
 def sign_test(winner: Hits, rival: Hits, studies: Sequence[int]) -> float:

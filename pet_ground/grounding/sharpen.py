@@ -43,12 +43,12 @@ def bulges(suv: NDArray[np.float32], spacing_mm: tuple[float, float, float], fwh
     return bulge
 
 
-def roundness(
+def bulges_along(
     suv: NDArray[np.float32], at: Index, spacing_mm: tuple[float, float, float], fwhm_mm: float
-) -> float:
-    """How evenly a voxel bulges: its bulge in the flattest direction relative to the most curved one, at most 1.
+) -> tuple[float, float, float]:
+    """How much a voxel bulges along its three principal directions, g/ml, the least first; negative where hollow.
 
-    A lesion bulges in all directions; the rim of an organ does in one and is flat or hollow along itself.
+    A lesion bulges in all directions, on a flank less so towards the organ; the rim of an organ bulges in one only.
 
     Args:
         suv: part of a PET [k, j, i].
@@ -58,12 +58,13 @@ def roundness(
     """
     sigma = np.array([fwhm_mm / FWHM_PER_SIGMA / step for step in spacing_mm])
     reach = [math.ceil(TRUNCATE * SMOOTH * s) + 2 for s in sigma]
-    near = np.pad(suv, 1, mode="edge")[tuple(slice(max(0, n + 1 - r), n + 2 + r) for n, r in zip(at, reach, strict=True))]
-    middle = [min(n + 1, r) for n, r in zip(at, reach, strict=True)]
+    window = tuple(slice(max(0, n + 1 - r), n + 2 + r) for n, r in zip(at, reach, strict=True))
+    near = np.pad(suv, 1, mode="edge")[window]
     smooth = gaussian_filter(near, SMOOTH * sigma, mode="nearest", truncate=TRUNCATE)
+    middle = [min(n + 1, r) for n, r in zip(at, reach, strict=True)]
     cube = smooth[tuple(slice(n - 1, n + 2) for n in middle)].astype(np.float64)
-    curvature = np.linalg.eigvalsh(-_second_differences(cube) * np.outer(sigma, sigma))
-    return float(curvature[0] / curvature[-1]) if curvature[-1] > 0 else 0.0
+    least, between, most = np.linalg.eigvalsh(-_second_differences(cube) * np.outer(sigma, sigma)).tolist()
+    return least, between, most
 
 
 def _second_differences(cube: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -30,7 +30,7 @@ MOST_VOXELS = 150
 """Voxels that take part, about; on fine grids neighbours say the same, because the blur is wider than they are."""
 
 FEWEST_VOXELS = 12
-"""And at least, twice the fit's unknowns."""
+"""And at least, twice the fit's unknowns; as many places inside the contour show its axes."""
 
 ROUND_SHARE = 0.1
 """Least variance of a contour along an axis, relative to its largest: a first half axis must not be 0."""

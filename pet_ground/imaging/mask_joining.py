@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 NEIGHBOURS = np.ones((3, 3, 3), dtype=bool)
-"""26-connected, as the masks of the native grid."""
+"""A voxel with the 26 around it: on a coarse grid the parts of a thin lesion may meet at an edge or a corner only. The masks
+of the native grid are stricter: their voxels share faces."""
 
 STEP_COST = 0.05
 """What a step costs through a voxel that the lesion fills wholly: short ways win among equally filled ones."""
@@ -31,9 +32,10 @@ def parts_of(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], int]:
 
 
 def joined(mask: NDArray[np.bool_], share: NDArray[np.float64], free: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The mask as one 26-connected part with as many voxels as before, or as it is where nothing free lies between.
+    """The mask as one 26-connected part, or as it is where nothing free lies between.
 
-    Parts are joined along the voxels of which the lesion fills most; as many of those that it fills least are given up.
+    Parts are joined along the voxels of which the lesion fills most; as many of those that it fills least are given up,
+    as far as that parts nothing: a thin lesion may keep some voxels more than before (``MAX_TRIES`` are looked at).
     A mask in a box of more than ``MAX_BOX_VOXELS`` is left as it is.
 
     Args:

@@ -1,11 +1,11 @@
-"""Lesions' masks on another grid: none vanishes or falls apart, all keep their volume, no two share a voxel.
+"""Lesions' masks on another grid: none vanishes or falls apart, all keep their volume, each has its own voxels.
 
 A linearly interpolated 0/1 mask cut at 0.5 rounds off what is small or thin: a single voxel loses most of its volume,
 or all. Where the cut changes the volume by more than ``CUT_TOLERANCE``, the voxels of which the lesion fills the
 largest part are taken instead, as many as its volume asks for.
 
 Lesions of one study are placed together, the smallest first. A voxel on the border of two belongs to the smaller one,
-and the larger one takes the next of its own.
+and the larger one takes the next of its own. Only a lesion that finds all voxels around it taken shares one.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def resample_masks(
 
     Each has its native volume within 10 % above 1 ml, and within 10 % or half a voxel below; the part that lies on the
     grid, where it is cut. None is empty. A lesion in one piece stays in one (26-connected). Masks that share no voxel
-    share none on the grid. The time depends on the size of the lesions, not on that of the volumes.
+    share none on the grid, but for one that finds all voxels around it taken: it has the one nearest its peak, as no
+    lesion may vanish. The time depends on the size of the lesions, not on that of the volumes.
 
     Args:
         native: where the masks lie.
@@ -132,10 +133,12 @@ def _resampled(native: Grid, mask: LocalMask, peak_kji: Index | None, grid: Grid
     free = ~taken[placed.box]
     voxels = covered * mask.voxels * native.blank.voxel_ml / target.blank.voxel_ml
     found = (np.round(resample_image(lesion, target, outside=0.0).array, PLACES) > LEVEL) & free
+    share = None  # takes long: only where it is needed
     if abs(np.count_nonzero(found) - voxels) > CUT_TOLERANCE * voxels:
-        found = _highest(_share(lesion, target) * free, max(1, round(voxels)))
+        share = _share(lesion, target)
+        found = _highest(share * free, max(1, round(voxels)))
     if parts_of(found)[1] > 1 and parts_of(lesion.array > 0)[1] == 1:
-        found = joined(found, _share(lesion, target), free)
+        found = joined(found, _share(lesion, target) if share is None else share, free)
     if not found.any():
         seed = mask.indices()[0] if peak_kji is None else np.asarray(peak_kji)
         found[_nearest(native.blank.to_lps(seed), target, free)] = True
@@ -194,7 +197,7 @@ def _highest(share: NDArray[np.float64], count: int) -> NDArray[np.bool_]:
 
 
 def _nearest(seed_lps: NDArray[np.float64], target: Grid, free: NDArray[np.bool_]) -> Index:
-    """The free voxel of the target nearest a point."""
+    """The free voxel of the target nearest a point; the nearest of all where none is free."""
     where = np.argwhere(free) if free.any() else np.argwhere(np.ones_like(free))
     distance = np.linalg.norm(target.blank.to_lps(where) - seed_lps, axis=1)
     k, j, i = (int(n) for n in where[int(np.argmin(np.round(distance, PLACES)))])

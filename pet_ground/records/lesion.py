@@ -58,7 +58,7 @@ class Measures(Record):
         peak_index_kji: voxel of the maximum, from 0.
         peak_lps_mm: its centre in the patient's LPS frame.
         slice_range: first and last axial slice of the mask, as people count (the site's convention).
-        threshold_suv: SUV of the contour; of methods that are no threshold, the lowest SUV inside.
+        threshold_suv: SUV of the contour; of contours that follow no one threshold, the lowest SUV inside.
         iterations: steps that the delineation took; 1 for one threshold.
         longest_axial_mm: longest diameter in an axial slice.
         sphericity: surface of the sphere of the same volume over the mask's; about 0.91 for a ball of voxels.

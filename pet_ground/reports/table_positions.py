@@ -116,7 +116,7 @@ def _is_position(tokens: Sequence[Token], number: _Number) -> bool:
 def _goes_on(tokens: Sequence[Token], last: int) -> bool:
     """Whether a range or a size follows."""
     behind = word_at(tokens, last + 1)
-    if behind in _TIMES or word_at(tokens, last + 1) == "cm":
+    if behind in _TIMES or behind == "cm":
         return True
     number = last + 2 if word_at(tokens, last + 2) not in _MINUS else last + 3
     return behind in _RANGE and 0 <= number < len(tokens) and tokens[number].kind == "num"

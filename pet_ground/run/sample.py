@@ -20,7 +20,7 @@ leave an interval of 3 percentage points at most around a share, and 80 to a sca
 
 READ_FOR_EACH = 20
 """Reports that are read for each study that is wanted, at most: in most archives every second to tenth report names a
-slice, and an archive in which none does must not be read to its end in vain (a report takes about 10 ms)."""
+slice, and an archive in which none does must not be read to its end in vain (a report takes about 14 ms)."""
 
 SAMPLE_VERSION = 1
 """Rises when the same archive gives another sample."""

@@ -131,7 +131,7 @@ def _of_study(path: Path, entry: StudyEntry | None) -> Report:
         found = match_reports(reports, [entry]).reports
         if entry.study_instance_uid in found:
             return found[entry.study_instance_uid]
-    raise ReportFormatError(f"{path} holds {counted(len(reports), 'report')}, and not exactly one is the study's")
+    raise ReportFormatError(f"{path} holds {counted(len(alone), 'report')}, and not exactly one is the study's")
 
 
 def identifiers(report: Report, entry: StudyEntry | None) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pet_ground.dataset import DatasetLayout
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding import Grounded
-from pet_ground.imaging import GridMask, Volume, grid_3mm, grid_of, resample_masks, write_nifti
+from pet_ground.imaging import Grid, GridMask, Volume, grid_3mm, grid_of, resample_masks, write_nifti
 from pet_ground.reasons import Reason
 from pet_ground.records import Rejection
 from pet_ground.records.results import GroundedLesion
@@ -30,22 +30,22 @@ def write_masks(
     """
     lesions: list[GroundedLesion] = []
     lost: list[Rejection] = []
-    placed: Sequence[GridMask | None] = _placed(pet, grounded) if with_3mm else [None] * len(grounded)
+    grid = grid_3mm(pet)
+    placed: Sequence[GridMask | None] = _placed(pet, grounded, grid) if with_3mm else [None] * len(grounded)
     for n, (one, on_3mm) in enumerate(zip(grounded, placed, strict=True), start=1):
         lesion_id = f"{study_id}_L{n:02d}"
         write_nifti(one.mask.on(pet), layout.mask(study_id, lesion_id))
         if on_3mm is not None and on_3mm.mask is not None:
-            grid = grid_3mm(pet)
             write_nifti(grid.volume(on_3mm.mask.full(grid.shape_kji)), layout.mask_3mm(study_id, lesion_id))
         lesions.append(_lesion(one, lesion_id, study_id, layout, on_3mm))
         lost.extend(_outside(one, lesion_id, study_id, on_3mm))
     return lesions, lost
 
 
-def _placed(pet: Volume, grounded: Sequence[Grounded]) -> list[GridMask]:
-    """The lesions on the 3 mm grid, placed together so that no two share a voxel."""
+def _placed(pet: Volume, grounded: Sequence[Grounded], grid: Grid) -> list[GridMask]:
+    """The lesions on the 3 mm grid, placed together so that each has its own voxels."""
     masks, peaks = [one.mask for one in grounded], [one.measures.peak_index_kji for one in grounded]
-    return resample_masks(grid_of(pet), masks, peaks, grid_3mm(pet))
+    return resample_masks(grid_of(pet), masks, peaks, grid)
 
 
 def _lesion(

@@ -5,36 +5,19 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
+from every_method import all_methods, each
 from grounding_phantoms import Sphere, affine_of, mention, mention_of, phantom
 
 from pet_ground.config import GroundSettings, SiteProfile
 from pet_ground.config.delineation import (
-    A50p,
-    AvgItm,
-    Fixed,
-    Gradient,
-    Huemann2025,
-    Majority,
     PercentMax,
-    Percist,
-    method_name,
 )
 from pet_ground.grounding import Grounded, Refusal, ground_mentions
 from pet_ground.imaging import Volume
 from pet_ground.reasons import Reason
 
-ALL = (
-    AvgItm(),
-    Huemann2025(),
-    PercentMax(),
-    PercentMax(fraction=0.5),
-    A50p(),
-    Fixed(suv=2.5),
-    Percist(liver_mean=1.5, liver_sd=0.1),
-    Gradient(),
-    Majority(),
-)
-EVERY = pytest.mark.parametrize("method", ALL, ids=method_name)
+ALL = all_methods(2.5, (1.5, 0.1))
+EVERY = each(ALL)
 SHAPE, SPACING_MM = (36, 30, 40), (3.0, 3.6, 3.3)
 
 

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from every_method import all_methods, each
 from grounding_phantoms import FWHM_MM, Sphere, affine_of, inside, mention, phantom
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,15 +13,8 @@ from scipy.ndimage import label as labelled
 
 from pet_ground.config import GroundSettings, SiteProfile
 from pet_ground.config.delineation import (
-    A50p,
-    AvgItm,
     Fixed,
-    Gradient,
-    Huemann2025,
-    Majority,
-    PercentMax,
     Percist,
-    method_name,
 )
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding import Grounded, ground_mentions
@@ -28,18 +22,8 @@ from pet_ground.grounding.methods import Focus, LiverReference, delineator
 from pet_ground.imaging import Volume
 from pet_ground.imaging.volume import canonical, native
 
-ALL = (
-    AvgItm(),
-    Huemann2025(),
-    PercentMax(),
-    PercentMax(fraction=0.5),
-    A50p(),
-    Fixed(suv=4),
-    Percist(liver_mean=2.0, liver_sd=0.25),
-    Gradient(),
-    Majority(),
-)
-EVERY = pytest.mark.parametrize("method", ALL, ids=method_name)
+ALL = all_methods(4, (2.0, 0.25))
+EVERY = each(ALL)
 SHAPE, SPACING_MM = (30, 28, 40), (3.0, 3.6, 3.3)
 LESION = Sphere((44.0, 51.0, 88.0), 17.0, 8.0)
 ORGAN = Sphere((44.0, 47.0, 88.0 - 8.5 - 6.0 - 15.0), 30.0, 14.0)

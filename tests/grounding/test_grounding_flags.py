@@ -4,11 +4,11 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
+from every_method import all_methods, each
 from grounding_phantoms import FWHM_MM, Sphere, affine_of, mention, mention_of, peak_of, phantom
 
 from pet_ground.config import GroundSettings, SiteProfile
 from pet_ground.config.delineation import (
-    A50p,
     AvgItm,
     Fixed,
     Gradient,
@@ -26,18 +26,8 @@ from pet_ground.reasons import Reason
 
 SHAPE, SPACING_MM = (40, 34, 37), (3.0, 3.4, 3.2)
 MIDDLE_MM = (58.0, 55.0, 57.0)
-ALL = (
-    AvgItm(),
-    Huemann2025(),
-    PercentMax(),
-    PercentMax(fraction=0.5),
-    A50p(),
-    Fixed(suv=4),
-    Percist(),
-    Gradient(),
-    Majority(),
-)
-EVERY = pytest.mark.parametrize("method", ALL, ids=method_name)
+ALL = all_methods(4)
+EVERY = each(ALL)
 LIVER = LiverReference(2.0, 0.25)
 
 

@@ -2,16 +2,17 @@
 
 import numpy as np
 import pytest
+from every_method import all_methods, each
 from grounding_phantoms import Sphere, affine_of, mention, mention_of, phantom
 
 from pet_ground.config import GroundSettings, SiteProfile
-from pet_ground.config.delineation import A50p, AvgItm, Fixed, Gradient, Huemann2025, Majority, PercentMax, method_name
+from pet_ground.config.delineation import AvgItm, Fixed
 from pet_ground.grounding import Grounded, Refusal, ground_mentions
 from pet_ground.imaging import Volume
 from pet_ground.reasons import Reason
 
-ALL = (AvgItm(), Huemann2025(), PercentMax(), A50p(), Fixed(suv=2.5), Gradient(), Majority())
-EVERY = pytest.mark.parametrize("method", ALL, ids=method_name)
+ALL = all_methods(2.5, (1.5, 0.1))
+EVERY = each(ALL)
 
 
 def reason_of(pet, asked, method, **changes):

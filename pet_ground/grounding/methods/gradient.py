@@ -10,7 +10,7 @@ from scipy.ndimage import binary_dilation, binary_erosion
 from skimage.segmentation import watershed
 
 from pet_ground.grounding.basins import ALL_DIRECTIONS
-from pet_ground.grounding.boxes import Bools, bounds, component
+from pet_ground.grounding.boxes import EVERY_NEIGHBOUR, Bools, bounds, component
 from pet_ground.grounding.catchment import REACH
 from pet_ground.grounding.delineate import CORE_FRACTION
 from pet_ground.grounding.fine import FINE, interpolated
@@ -19,8 +19,6 @@ from pet_ground.grounding.methods.neighbourhood import OWN, RIVAL, Neighbourhood
 
 OUTSIDE = 3
 """Label of the background, beside ``OWN`` and ``RIVAL``."""
-
-EVERY_NEIGHBOUR = np.ones((3, 3, 3), dtype=np.bool_)
 
 PARTED = 2_000
 """Voxels above the background up to which each is parted into ``FINE`` per axis. A watershed gives the ridge's voxels

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation, generate_binary_structure
 
 from pet_ground.errors import ItemDropped
-from pet_ground.grounding.boxes import Bools, Box, Grid, Index
+from pet_ground.grounding.boxes import FACE_NEIGHBOURS, Bools, Box, Grid, Index
 from pet_ground.grounding.delineate import BOX_MARGINS_MM, Contour
 from pet_ground.grounding.methods.base import Focus, Limits
 from pet_ground.grounding.methods.drawing import Drawn, check_limits, finished
@@ -32,7 +32,6 @@ SETTLED = 0.01
 HIGHEST_RATIO = 0.9
 """T/S above which the contour is given up."""
 
-SIX = generate_binary_structure(3, 1)
 EIGHTEEN = generate_binary_structure(3, 2)
 
 
@@ -91,7 +90,7 @@ def grow(pet: Volume, seed_kji: Index, reported_suv: float, limits: Limits) -> G
         threshold = following
         wider = _box(seed_kji, steps + 1, grid)
         mask, box, suv = _moved(mask, box, wider), wider, pet.array[wider.slices]
-        mask |= binary_dilation(mask, SIX) & (suv > threshold)
+        mask |= binary_dilation(mask, FACE_NEIGHBOURS) & (suv > threshold)
         check_limits(mask, grid, limits)
     if not 0 < threshold <= HIGHEST_RATIO * reported_suv:
         raise ItemDropped(Reason.NO_CONTOUR, f"threshold {threshold / reported_suv:.2f} of the SUVmax")
@@ -100,8 +99,8 @@ def grow(pet: Volume, seed_kji: Index, reported_suv: float, limits: Limits) -> G
 
 def background(suv: NDArray[np.float32], mask: Bools) -> float:
     """Mean SUV of the outer boundary of a mask that was dilated by three voxels, g/ml."""
-    dilated = binary_dilation(mask, SIX, iterations=BACKGROUND_STEPS)
-    around = binary_dilation(dilated, SIX) & ~dilated
+    dilated = binary_dilation(mask, FACE_NEIGHBOURS, iterations=BACKGROUND_STEPS)
+    around = binary_dilation(dilated, FACE_NEIGHBOURS) & ~dilated
     return float(suv[around].mean(dtype=np.float64)) if around.any() else 0.0
 
 
