@@ -45,11 +45,14 @@ else
 		$(if $(LABELS),--labels "$(LABELS)") $(if $(OVERRIDES),--overrides "$(OVERRIDES)") $(if $(WORKERS),--workers $(WORKERS))
 endif
 
+# All cores; the tests of one file share what they build, so they stay together.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile
+
 test: $(READY)  ## the tests, under ten minutes
-	@$(BIN)/pytest -m "not slow and not totalsegmentator and not vllm"
+	@$(PYTEST) -m "not slow and not totalsegmentator and not vllm"
 
 test-all: $(READY)  ## every test that this machine can run, the slow ones too
-	@$(BIN)/pytest -m "not totalsegmentator and not vllm"
+	@$(PYTEST) -m "not totalsegmentator and not vllm"
 
 ANATOMY_VENV := .venv-anatomy
 test-anatomy:  ## the real TotalSegmentator on weights made here, in an environment of its own (3 GB)
@@ -110,3 +113,11 @@ bench-ground: $(READY)  ## lesions beside hot organs: located, Dice; and the tim
 .PHONY: bench-anatomy
 bench-anatomy:  ## time and memory of a network of the real size on a whole-body CT, on the environment of test-anatomy
 	@$(ANATOMY_VENV)/bin/python benchmarks/anatomy_speed.py
+
+.PHONY: bench-phantom
+bench-phantom: $(READY)  ## contours of lesions of known size: volume error and Dice of every method
+	@$(BIN)/python benchmarks/phantom_study.py --out build/bench/phantom
+
+.PHONY: bench-grid-3mm
+bench-grid-3mm: $(READY)  ## lesions on the 3 mm grid: volume, piece, place, maximum; time and memory
+	@$(BIN)/python benchmarks/grid_3mm.py

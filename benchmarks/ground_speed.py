@@ -3,7 +3,8 @@
     python benchmarks/ground_speed.py [--runs 5]
 
 Times candidates and contour of lesions in an even body of 200 x 200 x 300 voxels with noise, some beside a hot organ,
-in milliseconds of CPU: all mentions of one report together, and each alone. Prints a Markdown table with the median and
+in milliseconds of CPU: all mentions of one report together, each alone, and one whose SUVmax lies on an organ's flank,
+for which shoulders are sought in vain. Prints a Markdown table with the median and
 range of the runs, and the ratio to one plain labelling of the volume with scikit-image (threshold 2.5) and to the
 published rules (``ground.search: huemann2025``).
 """
@@ -14,6 +15,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from hot_organs import mention_of
@@ -30,6 +32,7 @@ from pet_ground.grounding.matching import Target
 from pet_ground.grounding.search import LesionSearch
 from pet_ground.grounding.slices import SliceNumbering, SliceStack
 from pet_ground.imaging import Volume
+from pet_ground.records import Mention
 from pet_ground.units import FWHM_PER_SIGMA
 
 SHAPE = (300, 200, 200)
@@ -37,7 +40,7 @@ SPACING_MM = (3.0, 3.4, 3.6)
 FWHM_MM = 6.0
 LESIONS, BESIDE = 20, 5
 ORGAN_SUV, ORGAN_MM, BODY_SUV, NOISE = 20.0, 60.0, 0.8, 0.05
-LABELLED_FROM_SUV = 2.5
+LABELLED_FROM_SUV, FLANK = 2.5, 0.8
 
 
 def ball(array: NDArray[np.float32], centre: NDArray[np.float64], diameter_mm: float, suv: float) -> NDArray[np.bool_]:
@@ -73,6 +76,11 @@ def _planted(pet: NDArray[np.float32], inside: NDArray[np.bool_]) -> Planted:
     k, j, i = (int(n) for n in where[int(np.argmax(pet[inside]))])
     lesion = Lesion(Site("focus", "Chest", "", None, (0, 0, 0), (10, 25)), (0, 0, 0), (5, 5, 5), 1.0)
     return Planted("", "", lesion, inside, (k, j, i), float(pet[k, j, i]), SHAPE[0] - k, own_maximum=True)
+
+
+def flank_of(beside: Planted) -> Mention:
+    """A mention in a lesion's slice of an SUVmax that only the flank of the organ beside it has."""
+    return mention_of(replace(beside, suv_max=FLANK * ORGAN_SUV), 1)
 
 
 def cpu_ms(work: Callable[[], object], runs: int) -> list[float]:
@@ -111,6 +119,9 @@ def main() -> None:
         "one mention alone": [
             statistics.median(cpu_ms(lambda one=one: ground_mentions(pet, [one], ours, site), 1)) for one in mentions
         ],
+        "one mention without a maximum: shoulders are sought": cpu_ms(
+            lambda: ground_mentions(pet, [flank_of(planted[0])], ours, site), runs
+        ),
         "labelling with scikit-image": cpu_ms(lambda: label(pet.array >= LABELLED_FROM_SUV, connectivity=1), runs),
         "huemann2025, 20 mentions": cpu_ms(lambda: ground_mentions(pet, mentions, published, site), max(1, runs // 2)),
     }

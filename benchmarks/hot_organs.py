@@ -1,11 +1,15 @@
 """How many lesions are found where finding is hard, and how well they are contoured.
 
-    python benchmarks/hot_organs.py [--studies 9] [--seed 1]
+    python benchmarks/hot_organs.py [--studies 9] [--seed 1 [2 ...]] [--wrong]
 
 Builds synthetic studies (see hot_organs_phantom.py), asks for each lesion by its SUVmax with one decimal, its slice and
 its side, as a report would, and prints a Markdown table: per kind of lesion how many were located, how many masks lie
 in a wrong place, Dice, the reasons of the refusals, and milliseconds of CPU per mention. A lesion is located where the
 mask's maximum lies inside the planted shape.
+
+``--wrong`` asks for each lesion with an SUVmax 30 % too high or low, or a slice 15 off, one mention at a time. All of
+them should be refused; the table counts what was taken instead: the lesion itself, another that happens to have these
+numbers, or none at all.
 """
 
 from __future__ import annotations
@@ -25,6 +29,8 @@ from pet_ground.records import Evidence, Laterality, Mention
 
 FWHM_MM = 6.0
 """Resolution of the demo's scanner, as a site's profile would say."""
+
+WRONG_SUV, WRONG_SLICES = (1.3, 0.7), (15, -15)
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,47 @@ def _score(one: Planted, result: Grounded | Refusal, case: Case) -> Score:
     return Score(one, located, not located, dice, "", result.flags)
 
 
+def wrong_mentions(one: Planted, slices: int) -> Iterable[tuple[str, Mention]]:
+    """What a report with one wrong number says of a lesion, where there is such a slice."""
+    right = mention_of(one, 1)
+    for factor in WRONG_SUV:
+        yield f"SUVmax x {factor}", right.model_copy(update={"suv_max": round(factor * one.suv_max, 1)})
+    for shift in WRONG_SLICES:
+        if 1 <= one.axial_slice + shift <= slices:
+            yield f"slice {shift:+d}", right.model_copy(update={"axial_slice": one.axial_slice + shift})
+
+
+def taken_for_wrong(case: Case) -> Counter[tuple[str, str]]:
+    """How many mentions with each wrong number were refused, or taken for what."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for one in case.planted:
+        for fault, mention in wrong_mentions(one, case.pet.shape_kji[0]):
+            (result,) = ground_mentions(case.pet, [mention], GroundSettings(), SiteProfile(psf_fwhm_mm=FWHM_MM))
+            counts[fault, _taken(one, result, case)] += 1
+    return counts
+
+
+def _taken(one: Planted, result: Grounded | Refusal, case: Case) -> str:
+    if isinstance(result, Refusal):
+        return "refused"
+    mask = result.mask.full(case.pet.shape_kji).astype(bool)
+    names = {True: "the lesion itself", False: "another lesion"}
+    for other in sorted(case.planted, key=lambda planted: planted is not one):
+        if other.mask[result.measures.peak_index_kji] or 2 * (mask & other.mask).sum() >= mask.sum():
+            return names[other is one]
+    return "no lesion"
+
+
+def wrong_table(counts: Counter[tuple[str, str]]) -> str:
+    """The Markdown table of what was taken for wrong numbers."""
+    columns = ["refused", "the lesion itself", "another lesion", "no lesion"]
+    lines = ["| wrong | mentions | " + " | ".join(columns) + " |", "|---" * (len(columns) + 2) + "|"]
+    for fault in dict.fromkeys(name for name, _ in counts):
+        row = [counts[fault, column] for column in columns]
+        lines.append(f"| {fault} | {sum(row)} | " + " | ".join(str(n) for n in row) + " |")
+    return "\n".join(lines)
+
+
 def kinds_of(one: Planted) -> Iterable[str]:
     """Rows of the table that a lesion counts for."""
     yield "all"
@@ -105,15 +152,20 @@ def _row(kind: str, scores: list[Score]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--studies", type=int, default=9)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, nargs="+", default=[1])
+    parser.add_argument("--wrong", action="store_true")
     options = parser.parse_args()
+    cases = (make_case(seed, index) for seed in options.seed for index in range(options.studies))
+    if options.wrong:
+        print(wrong_table(sum((taken_for_wrong(case) for case in cases), Counter())))
+        return
     scores, seconds = [], 0.0
-    for index in range(options.studies):
-        found, took = score(make_case(options.seed, index))
+    for case in cases:
+        found, took = score(case)
         scores += found
         seconds += took
     print(table(scores))
-    print(f"\n{options.studies} studies, {1000 * seconds / len(scores):.1f} ms of CPU per mention")
+    print(f"\n{options.studies * len(options.seed)} studies, {1000 * seconds / len(scores):.1f} ms of CPU per mention")
 
 
 if __name__ == "__main__":

@@ -7,39 +7,22 @@ the organ; some without a maximum of their own), two lesions close to each other
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from hot_organs_places import ORGANS, Place, Scene, anywhere, beside, make_scene
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt, maximum_filter
+from scipy.ndimage import maximum_filter
 
 from pet_ground.demo.lesions import Lesion, coverage_of, draw_lesions, mask_of, peak_recovery
-from pet_ground.demo.patient import draw_patient
-from pet_ground.demo.phantom import Axes, Placement, paint_patient, suv_table
+from pet_ground.demo.phantom import Axes
 from pet_ground.demo.scanner import noisy, pet_noise, scan_pet
 from pet_ground.demo.sites import HOT_TISSUES, Site
-from pet_ground.demo.tissues import (
-    AIR,
-    CEREBELLUM,
-    CLASS_ID,
-    MYOCARDIUM,
-    RENAL_PELVIS_LEFT,
-    RENAL_PELVIS_RIGHT,
-    URETER,
-)
+from pet_ground.demo.tissues import AIR
 from pet_ground.demo.vendors import VENDORS
 from pet_ground.imaging import Volume
 
-ORGANS: dict[str, tuple[int, ...]] = {
-    "bladder": (CLASS_ID["urinary_bladder"],),
-    "kidney": (RENAL_PELVIS_LEFT, RENAL_PELVIS_RIGHT, CLASS_ID["kidney_left"], CLASS_ID["kidney_right"]),
-    "heart": (MYOCARDIUM,),
-    "brain": (CLASS_ID["brain"], CEREBELLUM),
-    "ureter": (URETER,),
-}
-PET_MATRIX, CT_MATRIX, CT_PIXEL_MM = 144, 224, 2.2
-TOP_MM, BOTTOM_MM = 10.0, -1000.0
 MARGIN_MM = 22.0
 """A lesion's blurred image reaches no further."""
 
@@ -79,18 +62,6 @@ class Case:
 
 
 @dataclass(frozen=True)
-class _Scene:
-    """A patient without lesions, on both grids."""
-
-    rng: np.random.Generator
-    tissue: NDArray[np.uint8]
-    base_suv: NDArray[np.float32]
-    clean: NDArray[np.float32]
-    ct: Axes
-    pet: Axes
-
-
-@dataclass(frozen=True)
 class _Drawn:
     """A lesion with its blurred image on the PET's grid."""
 
@@ -104,7 +75,7 @@ class _Drawn:
 def make_case(seed: int, index: int) -> Case:
     """Study ``index`` of a seed; the same two numbers give the same study."""
     rng = np.random.default_rng((seed, index, 5))
-    scene, place = _scene(index, rng)
+    scene, place = make_scene(index, rng)
     drawn: list[_Drawn] = []
     for kind, organ in _wanted(index):
         drawn += _draw(scene, drawn, kind, organ)
@@ -135,29 +106,10 @@ def _wanted(index: int) -> Iterator[tuple[str, str]]:
         yield "large", ""
 
 
-def _scene(index: int, rng: np.random.Generator) -> tuple[_Scene, Placement]:
-    patient = replace(
-        draw_patient(index, rng),
-        myocardium_suv=float(rng.uniform(7, 11)),
-        arms_up=bool(index % 2),
-    )
-    spacing, pixel, _ = VENDORS[index % len(VENDORS)].spacing_kji_mm
-    x, y = float(rng.uniform(-12, 12)), float(rng.uniform(-14, 10))
-    count = int((TOP_MM - BOTTOM_MM) * patient.scale_xyz[2] // spacing)
-    z = BOTTOM_MM * patient.scale_xyz[2] + spacing * np.arange(count)
-    fine = (np.arange(CT_MATRIX) - (CT_MATRIX - 1) / 2) * CT_PIXEL_MM
-    coarse = (np.arange(PET_MATRIX) - (PET_MATRIX - 1) / 2) * pixel
-    ct, pet = Axes(fine, fine, z), Axes(coarse, coarse, z)
-    place = Placement(patient.scale_xyz, (x, y, 0.0))
-    tissue = paint_patient(patient, place, ct)
-    base = suv_table(patient)[tissue]
-    return _Scene(rng, tissue, base, scan_pet(base, ct, pet), ct, pet), place
-
-
-def _draw(scene: _Scene, others: Sequence[_Drawn], kind: str, organ: str) -> list[_Drawn]:
+def _draw(scene: Scene, others: Sequence[_Drawn], kind: str, organ: str) -> list[_Drawn]:
     """Draw places and sizes until a lesion is what its kind says; none where the patient has no such place."""
     taken = [one.lesion for one in others]
-    places = _beside(scene, ORGANS[organ]) if organ else _anywhere(scene)
+    places = beside(scene, ORGANS[organ]) if organ else anywhere(scene)
     for _ in range(ATTEMPTS):
         found = _one(scene, next(places), kind, organ)
         if all(_clear_of(one.lesion, taken, GAP_BETWEEN_MM) and _fits(scene, one) for one in found):
@@ -165,9 +117,7 @@ def _draw(scene: _Scene, others: Sequence[_Drawn], kind: str, organ: str) -> lis
     return []
 
 
-def _one(
-    scene: _Scene, place: Callable[[float], tuple[NDArray[np.float64], float]], kind: str, organ: str
-) -> list[_Drawn]:
+def _one(scene: Scene, place: Place, kind: str, organ: str) -> list[_Drawn]:
     rng = scene.rng
     diameter = {"small": 8.0, "large": rng.uniform(35, 55), "shoulder": rng.uniform(9, 16)}.get(kind)
     radius = float(diameter or rng.uniform(10, 24)) / 2
@@ -199,42 +149,6 @@ def _sphere(centre: NDArray[np.float64], radius: float, uptake: float, organ: st
     return Lesion(site, (x, y, z), (radius,) * 3, uptake, touches_hot_organ=bool(organ))
 
 
-def _beside(scene: _Scene, tissues: tuple[int, ...]) -> Iterator[Callable[[float], tuple[NDArray[np.float64], float]]]:
-    """Places whose distance from an organ is the lesion's radius and a gap of 0 to 4 mm."""
-    organ = np.isin(scene.tissue, tissues)
-    where = np.argwhere(organ)
-    spacing = scene.ct.spacing_kji_mm
-    wide = [int(40.0 / step) for step in spacing]
-    box = tuple(
-        slice(max(0, a - n), b + n + 1) for a, b, n in zip(where.min(axis=0), where.max(axis=0), wide, strict=True)
-    )
-    start = np.array([part.start for part in box])
-    distance, nearest = distance_transform_edt(~organ[box], sampling=spacing, return_indices=True)
-    free = (scene.tissue[box] != AIR) & ~np.isin(scene.tissue[box], list(HOT_TISSUES))
-
-    def at(radius: float) -> tuple[NDArray[np.float64], float]:
-        gap = float(scene.rng.uniform(0.5, 4.0))
-        places = np.argwhere(free & (np.abs(distance - radius - gap) < 1.2))
-        chosen = places[scene.rng.integers(len(places))]
-        k, j, i = chosen + start
-        at_organ = tuple(nearest[:, *chosen] + start)
-        centre = np.array([scene.ct.x_mm[i], scene.ct.y_mm[j], scene.ct.z_mm[k]])
-        return centre, float(scene.base_suv[at_organ])
-
-    return itertools.repeat(at)
-
-
-def _anywhere(scene: _Scene) -> Iterator[Callable[[float], tuple[NDArray[np.float64], float]]]:
-    """Places in the body's soft tissue."""
-    places = np.argwhere((scene.base_suv > 0) & (scene.base_suv < 2.5))
-
-    def at(_: float) -> tuple[NDArray[np.float64], float]:
-        k, j, i = places[scene.rng.integers(len(places))]
-        return np.array([scene.ct.x_mm[i], scene.ct.y_mm[j], scene.ct.z_mm[k]]), 0.0
-
-    return itertools.repeat(at)
-
-
 def _clear_of(lesion: Lesion, others: Sequence[Lesion], gap_mm: float) -> bool:
     return all(
         np.linalg.norm(np.subtract(lesion.centre_lps_mm, other.centre_lps_mm)) - max(lesion.radii_mm)
@@ -243,7 +157,7 @@ def _clear_of(lesion: Lesion, others: Sequence[Lesion], gap_mm: float) -> bool:
     )
 
 
-def _imaged(scene: _Scene, kind: str, organ: str, lesion: Lesion) -> _Drawn:
+def _imaged(scene: Scene, kind: str, organ: str, lesion: Lesion) -> _Drawn:
     """What the scanner adds to the image for a lesion."""
     (z, y, x), share = coverage_of(lesion, scene.ct)
     windows = [
@@ -262,7 +176,7 @@ def _imaged(scene: _Scene, kind: str, organ: str, lesion: Lesion) -> _Drawn:
     return _Drawn(kind, organ, lesion, (pz, py, px), scan_pet(more, near, seen))
 
 
-def _fits(scene: _Scene, one: _Drawn) -> bool:
+def _fits(scene: Scene, one: _Drawn) -> bool:
     """Whether a lesion lies in the body, off other hot organs, is visible, and has a maximum just where it should."""
     z, y, x = one.box
     mask = mask_of(one.lesion, scene.pet)[one.box]
@@ -280,7 +194,7 @@ def _fits(scene: _Scene, one: _Drawn) -> bool:
 
 
 def _with_equal_suvs(
-    scene: _Scene, drawn: list[_Drawn], noise: NDArray[np.float32]
+    scene: Scene, drawn: list[_Drawn], noise: NDArray[np.float32]
 ) -> tuple[list[_Drawn], NDArray[np.float32]]:
     """The noisy image; of two lesions that should have one SUV, the second is scaled until they have."""
     twins = [n for n, one in enumerate(drawn) if one.kind == "same suv"]

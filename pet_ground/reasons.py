@@ -62,7 +62,7 @@ class Reason(Explained):
     GEOMETRY_TOO_FEW = "geometry_too_few", "The series has fewer than two slices."
     GEOMETRY_MISMATCH = "geometry_mismatch", "Two volumes that must share a grid do not."
     GEOMETRY_FLIPPED = "geometry_flipped", "The organs lie where they can't be: the orientation is wrong."
-    GEOMETRY_OUTSIDE_GRID = "geometry_outside_grid", "The lesion lies outside what the 3 mm grid covers."
+    GEOMETRY_OUTSIDE_GRID = "geometry_outside_grid", "Less than 90 % of the lesion lies on the 3 mm grid."
     # extract
     NO_VALUE = "no_value", "The sentence reports no SUVmax."
     NO_SLICE = "no_slice", "The sentence reports an SUVmax but no axial slice."

@@ -1,6 +1,6 @@
 """Anatomical label maps of the CT: reading them, guarding them, asking about them, and making them."""
 
-from pet_ground.anatomy.classes import CLASSES, TOTALSEGMENTATOR_VERSION, AnatomicalClass
+from pet_ground.anatomy.classes import CLASSES, ID_OF, TOTALSEGMENTATOR_VERSION, AnatomicalClass
 from pet_ground.anatomy.ct_check import check_ct
 from pet_ground.anatomy.label_files import find_label_map
 from pet_ground.anatomy.label_grids import label_grid, on_small_grid
@@ -14,6 +14,7 @@ from pet_ground.anatomy.weights_list import LIST_NAME, check_weights, recorded, 
 
 __all__ = [
     "CLASSES",
+    "ID_OF",
     "LIST_NAME",
     "REFERENCE_ORGANS",
     "TOTALSEGMENTATOR_VERSION",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ SHOWN_FINDINGS = 20
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pet_ground.config import Pipeline
     from pet_ground.run.finish import BuildSummary
     from pet_ground.run.job import Job
 
@@ -56,24 +57,12 @@ def build(
     """Build a data set from an archive and its reports; run again, it goes on or does nothing."""
     from rich.console import Console
 
-    from pet_ground.config import load_pipeline, totalsegmentator_weights
+    from pet_ground.config import load_pipeline
     from pet_ground.run.build import build as run_build
     from pet_ground.run.engine import Cluster
-    from pet_ground.run.job import Job
 
-    if labels is not None and not labels.is_dir():
-        raise InputNotFoundError(f"there is no folder of label maps {labels}")
-    target = _absolute(out)
-    job = Job(
-        archive=_absolute(archive),
-        out=target,
-        private=target.with_name(f"{target.name}.private") if private is None else _absolute(private),
-        pipeline=load_pipeline(pipeline, set_),
-        labels=None if labels is None else _absolute(labels),
-        weights=totalsegmentator_weights(),
-        key=None if key is None else _absolute(key),
-        overrides=None if overrides is None else _absolute(overrides),
-    )
+    folders = {"private": private, "labels": labels, "key": key, "overrides": overrides}
+    job = _job(archive, out, load_pipeline(pipeline, set_), folders)
     console = Console(markup=False, highlight=False)
     console.print(f"building {out} with pipeline {job.pipeline.name}", soft_wrap=True)
     summary = _interruptible(
@@ -84,6 +73,32 @@ def build(
     _report(summary, job, console)
     if summary.failed or summary.residual:
         raise typer.Exit(1)
+
+
+def _job(archive: Path, out: Path, pipeline: Pipeline, given: Mapping[str, Path | None]) -> Job:
+    """The build as it was asked for; ``given`` are the paths that may be left out.
+
+    Raises:
+        InputNotFoundError: there is no folder of label maps.
+    """
+    from pet_ground.config import totalsegmentator_weights
+    from pet_ground.run.job import Job
+
+    labels = given["labels"]
+    if labels is not None and not labels.is_dir():
+        raise InputNotFoundError(f"there is no folder of label maps {labels}")
+    target = _absolute(out)
+    paths = {name: None if path is None else _absolute(path) for name, path in given.items()}
+    return Job(
+        archive=_absolute(archive),
+        out=target,
+        private=paths["private"] or target.with_name(f"{target.name}.private"),
+        pipeline=pipeline,
+        labels=paths["labels"],
+        weights=totalsegmentator_weights(),
+        key=paths["key"],
+        overrides=paths["overrides"],
+    )
 
 
 def _interruptible(run: Callable[[], BuildSummary]) -> BuildSummary:
@@ -112,6 +127,7 @@ def pairs(given: list[str]) -> dict[str, str]:
 
 
 def _report(summary: BuildSummary, job: Job, console: Console) -> None:
+    from pet_ground.run.counted import counted
     from pet_ground.run.progress import flow_table, reason_table
 
     console.print()
@@ -137,19 +153,20 @@ def _report(summary: BuildSummary, job: Job, console: Console) -> None:
     ):
         console.print(f"  {name:<10} {path}", soft_wrap=True)
     if summary.failed:
-        console.print(f"  {summary.failed} items failed", soft_wrap=True)
+        console.print(f"  {counted(summary.failed, 'item')} failed", soft_wrap=True)
     _quarantine(summary, job, console)
     _residual(summary, job, console)
 
 
 def _residual(summary: BuildSummary, job: Job, console: Console) -> None:
     """What identifies a person and stands in the data set still: where, and of what kind, but never what."""
+    from pet_ground.run.counted import counted
+
     found = summary.residual
     if not found:
         return
-    console.print(
-        f"\nNOT FIT TO BE PUBLISHED: {len(found)} findings of what identifies a person; no manifest was written"
-    )
+    findings = counted(len(found), "finding")
+    console.print(f"\nNOT FIT TO BE PUBLISHED: {findings} of what identifies a person; no manifest was written")
     for one in found[:SHOWN_FINDINGS]:
         console.print(f"  {one.kind:<12} {one.study_id or '-':<17} {one.place}", soft_wrap=True)
     if len(found) > SHOWN_FINDINGS:
@@ -164,8 +181,11 @@ def _residual(summary: BuildSummary, job: Job, console: Console) -> None:
 
 def _quarantine(summary: BuildSummary, job: Job, console: Console) -> None:
     """Which studies wait for a person, and how they come back."""
+    from pet_ground.run.counted import studies_counted
+
     if summary.quarantined:
-        console.print(f"  in quarantine: {summary.quarantined} studies, listed in {job.quarantine}", soft_wrap=True)
+        studies = studies_counted(summary.quarantined)
+        console.print(f"  in quarantine: {studies}, listed in {job.quarantine}", soft_wrap=True)
     if summary.repairable:
         console.print(
             f"  {summary.repairable} of them may be repaired: in a copy of that list, fill in the cells that the "
@@ -176,10 +196,12 @@ def _quarantine(summary: BuildSummary, job: Job, console: Console) -> None:
 
 def headline(summary: BuildSummary) -> str:
     """Studies, sentences and lesions in one line."""
+    from pet_ground.run.counted import counted, studies_counted
+
     by_stage = {(one.stage, one.unit): one for one in summary.counts}
     studies, lesions = by_stage["convert", "studies"], by_stage["structure", "lesions"]
     mentions = by_stage["ground", "mentions"]
     return (
-        f"{studies.kept} of {studies.total} studies converted, {summary.sentences} sentences read, "
-        f"{mentions.total} lesions mentioned, {lesions.kept} in the data set"
+        f"{studies.kept} of {studies_counted(studies.total)} converted, {counted(summary.sentences, 'sentence')} read, "
+        f"{counted(mentions.total, 'lesion')} mentioned, {lesions.kept} in the data set"
     )

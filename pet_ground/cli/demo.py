@@ -25,4 +25,5 @@ def demo(
     typer.echo(f"labels    {summary.labels}")
     typer.echo(f"truth     {summary.truth}")
     options = f"--archive {summary.archive} --reports {summary.reports} --labels {summary.labels}"
-    typer.echo(f"next      pet-ground build {options} --out dataset")
+    estimated = "" if set(numberings) == {Numbering()} else " --set site=auto"
+    typer.echo(f"next      pet-ground build {options}{estimated} --out dataset")

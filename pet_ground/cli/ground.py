@@ -65,7 +65,9 @@ def _print(result: SingleResult) -> None:
 def _lesions(result: SingleResult) -> Table:
     from rich.table import Table
 
-    table = Table(title=f"{len(result.lesions)} lesions", title_justify="left")
+    from pet_ground.run.counted import counted
+
+    table = Table(title=counted(len(result.lesions), "lesion"), title_justify="left")
     for name in ("", "SUVmax", "found", "slice", "slices", "ml", "place", "flags"):
         words = name in ("place", "flags")
         table.add_column(name, justify="left" if words else "right", no_wrap=not words, overflow="fold")
@@ -76,7 +78,7 @@ def _lesions(result: SingleResult) -> Table:
             one.lesion_id.split("_")[-1],
             f"{one.suv_max:g}",
             f"{one.suv_max_measured:.2f}",
-            str(one.axial_slice),
+            str(one.axial_slice) if one.table_mm is None else f"{one.table_mm:g} mm",
             f"{first}-{last}",
             f"{one.mtv_ml:.1f}",
             place,
@@ -88,8 +90,11 @@ def _lesions(result: SingleResult) -> Table:
 def _rejections(result: SingleResult) -> Table:
     from rich.table import Table
 
+    from pet_ground.run.counted import counted
+
     empty = [one for one in result.rejections if one.reason.value == "no_value"]
-    title = f"{len(result.rejections)} sentences and mentions without a lesion, {len(empty)} of them without a value"
+    without = counted(len(result.rejections), "sentence or mention", "sentences and mentions")
+    title = f"{without} without a lesion, {len(empty)} of them without a value"
     table = Table(title=title, title_justify="left")
     for name in ("stage", "reason", "sentence"):
         table.add_column(name, overflow="fold")

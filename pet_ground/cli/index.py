@@ -32,7 +32,10 @@ def index(
     from pet_ground.stages.scan import scan
 
     if out is None and explain is None:
-        raise UsageError("name a catalog with --out, or a study with --explain")
+        raise UsageError(
+            "add --out CATALOG.parquet (or .csv) to write the catalog of the archive, or --explain STUDY to see what a "
+            "build would take of one study"
+        )
     found = scan(archive)
     if out is not None:
         counts = write_catalog(found, out, reconstruction)

@@ -32,7 +32,7 @@ def profile(
         None, "--config", help="Pipeline file, or the name of an embedded one.", show_default="default"
     ),
     set_: list[str] = typer.Option([], "--set", metavar="KEY=VALUE", help="Change a setting, e.g. site.psf_fwhm_mm=5."),
-    studies: int | None = typer.Option(None, min=1, help="Studies of the archive to take at most.", show_default="400"),
+    studies: int | None = typer.Option(None, min=1, help="Studies to convert at most.", show_default="400"),
     workers: int | None = typer.Option(None, min=1, help="Local worker processes.", show_default="one per core"),
     scheduler: str | None = typer.Option(
         None, help="A running Dask scheduler, tcp://HOST:PORT, that sees the same files."
@@ -73,7 +73,8 @@ def _estimate(
     source: object, settings: tuple[Path | None, list[str], int | None], cluster: Cluster, console: Console
 ) -> Estimate:
     from pet_ground.config import load_pipeline
-    from pet_ground.run.profile import MOST_STUDIES, Sources, profile_archive, profile_dataset
+    from pet_ground.run.profile import Sources, profile_archive, profile_dataset
+    from pet_ground.run.sample import MOST_STUDIES
 
     path, changes, studies = settings
     if isinstance(source, Sources):
@@ -85,6 +86,7 @@ def _estimate(
 def _print(estimate: Estimate, console: Console, *, as_json: bool) -> None:
     import json
 
+    from pet_ground.records.profile import POSITIONS
     from pet_ground.run.profile import evidence_facts, sentence
 
     evidence = estimate.evidence
@@ -92,9 +94,9 @@ def _print(estimate: Estimate, console: Console, *, as_json: bool) -> None:
         site = estimate.site.model_dump(mode="json", exclude={"estimate"})
         typer.echo(json.dumps({"site": site, "evidence": evidence_facts(evidence)}))
         return
-    for one in (evidence.whole, *evidence.scanners):
-        if one.counts:
-            console.print(_title(one.scanner or evidence.whole_name, one), style="bold", soft_wrap=True)
+    for told, part in (("", evidence), (POSITIONS, evidence.positions)):
+        for name, one in () if part is None else part.named:
+            console.print(_title(told + name, one), style="bold", soft_wrap=True)
             console.print(_counts(one))
     measured = evidence.tolerances
     if measured.suv_tolerance is None:

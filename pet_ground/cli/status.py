@@ -11,14 +11,15 @@ def status(out: Path = typer.Argument(..., help="Folder of a data set, finished 
     """Say how far a build is, and what came out of it."""
     from rich.console import Console
 
+    from pet_ground.run.counted import studies_counted
     from pet_ground.run.progress import flow_table, reason_table
     from pet_ground.run.state import read_state
 
     state = read_state(out)
     console = Console(markup=False, highlight=False)
-    console.print(f"pipeline {state.pipeline}, {len(state.studies)} studies begun")
+    console.print(f"pipeline {state.pipeline}, {studies_counted(len(state.studies))} begun")
     for stage, done in state.done.items():
-        console.print(f"  {stage:<10} {done} studies done")
+        console.print(f"  {stage:<10} {studies_counted(done)} done")
     if state.counts is None:
         console.print("not assembled yet: run the same build again to finish it")
         return
@@ -28,7 +29,7 @@ def status(out: Path = typer.Argument(..., help="Folder of a data set, finished 
         console.print(reasons)
     if state.quarantined:
         console.print(
-            f"in quarantine: {state.quarantined} studies, listed in quarantine.csv of the private folder",
+            f"in quarantine: {studies_counted(state.quarantined)}, listed in quarantine.csv of the private folder",
             soft_wrap=True,
         )
     if state.stopped:

@@ -102,6 +102,12 @@ class Majority(Settings):
             raise ValueError("a method is listed twice")
         return self
 
+    @model_validator(mode="after")
+    def a_study_has_one_liver(self) -> Majority:
+        if sum(isinstance(one, Percist) for one in self.methods) > 1:
+            raise ValueError("percist is listed twice: a study has one liver")
+        return self
+
 
 Method = SingleMethod | Majority
 MethodChoice = Annotated[Annotated[Method, Field(discriminator="kind")], BeforeValidator(_by_name)]

@@ -22,7 +22,7 @@ class ScannerProfile(Settings):
 
     Attributes:
         scanner: manufacturer and model as in ``studies.parquet``, with a space between; case does not matter.
-        origin, base, numbered, psf_fwhm_mm, suv_tolerance, suv_tolerance_share, slice_tolerance_mm: as in
+        origin, base, numbered, table_origin, psf_fwhm_mm, suv_tolerance, suv_tolerance_share, slice_tolerance_mm: as in
             ``SiteProfile``.
     """
 
@@ -30,6 +30,7 @@ class ScannerProfile(Settings):
     origin: Origin | None = None
     base: Base | None = None
     numbered: Numbered | None = None
+    table_origin: Origin | None = None
     psf_fwhm_mm: PositiveFloat | None = None
     suv_tolerance: NonNegativeFloat | None = None
     suv_tolerance_share: NonNegativeFloat | None = None
@@ -52,6 +53,8 @@ class SiteProfile(Settings):
         base: number of the first slice; without meaning for table positions.
         numbered: what the reports number where they do not say it themselves: the slices of the PET, those of the CT,
             or positions of the table in mm.
+        table_origin: the same for positions that the reports call so ("slice location -595.1"), whatever is numbered
+            otherwise; None takes DICOM's z (``feet``), or ``origin`` where ``numbered`` is mm.
         psf_fwhm_mm: reconstructed resolution, full width at half maximum; 6.5 mm is typical of clinical PET.
         reconstruction: words in the SeriesDescription of the PET reconstruction that the site reports from, in any
             case; "" takes the standard one.
@@ -67,6 +70,7 @@ class SiteProfile(Settings):
     origin: Origin = "head"
     base: Base = 1
     numbered: Numbered = "pet"
+    table_origin: Origin | None = None
     psf_fwhm_mm: PositiveFloat = 6.5
     reconstruction: str = ""
     suv_tolerance: NonNegativeFloat | None = None
@@ -87,6 +91,11 @@ class SiteProfile(Settings):
         if len(set(names)) < len(names):
             raise ValueError(f"scanners named twice: {sorted({name for name in names if names.count(name) > 1})}")
         return self
+
+    @property
+    def table_counts_from(self) -> Origin:
+        """The end from which table positions grow: that given, else ``origin`` where numbers are such positions."""
+        return self.table_origin or (self.origin if self.numbered == "mm" else "feet")
 
     def of_scanner(self, scanner: str) -> SiteProfile:
         """The profile that holds for a scanner (see ``scanner_name``); it names no scanners itself."""

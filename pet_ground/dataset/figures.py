@@ -80,7 +80,7 @@ class LesionCaption:
     Attributes:
         lesion_id: stands in the corner.
         sentence: what the report says.
-        suv_max, axial_slice: as reported.
+        suv_max, axial_slice, table_mm: as reported.
         suv_max_measured, mtv_ml, threshold_suv: measured on the mask.
         method: the delineation.
         place: organ and subsite in words, or "".
@@ -89,12 +89,18 @@ class LesionCaption:
     lesion_id: str
     sentence: str
     suv_max: float
-    axial_slice: int
+    axial_slice: int | None
     suv_max_measured: float
     mtv_ml: float
     threshold_suv: float
     method: str
     place: str = ""
+    table_mm: float | None = None
+
+    @property
+    def where(self) -> str:
+        """The slice, or the position of the table, as reported."""
+        return f"slice {self.axial_slice}" if self.table_mm is None else f"table {self.table_mm:g} mm"
 
     @classmethod
     def of(cls, lesion: Lesion) -> Self:
@@ -110,6 +116,7 @@ class LesionCaption:
             threshold_suv=lesion.threshold_suv,
             method=lesion.method,
             place=", ".join(dict.fromkeys(names)),
+            table_mm=lesion.table_mm,
         )
 
 
@@ -254,7 +261,7 @@ def _write_caption(figure: Figure, caption: LesionCaption, sentence: str) -> Non
     axes.set_ylim(height, 0.0)
     facts = [
         f"SUVmax {caption.suv_max:g} reported, {caption.suv_max_measured:.2f} measured",
-        f"slice {caption.axial_slice}",
+        caption.where,
         f"MTV {caption.mtv_ml:.3g} ml",
         f"{caption.method}, contour at SUV {caption.threshold_suv:.2f}",
     ]

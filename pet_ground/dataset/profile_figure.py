@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from pet_ground.dataset.canvas import FAINT, FONT, FRAME, INK, above, new_figure, part_of, save, text
-from pet_ground.records.profile import ConventionEvidence, ProfileEvidence
+from pet_ground.records.profile import POSITIONS, ConventionEvidence, NumberingEvidence, ProfileEvidence
 
 WINNER, OTHER = "#1b7f5c", "#b4bec8"
 CHANCE = "#c05621"
@@ -32,26 +32,44 @@ SHOWN_SCANNERS = 6
 def draw_profile(evidence: ProfileEvidence, path: Path) -> None:
     """Draw the evidence to a PNG.
 
-    One block of bars for all scanners together and one for each scanner (those with the most mentions), with Wilson's
-    95 % interval, and the share that chance gives; beside it the matched share by tolerance of SUV and slice.
+    One block of bars for all scanners together and one for each scanner (those with the most mentions), with the 95 %
+    interval, and the share that chance gives; the same for table positions, where there are any; beside it the matched
+    share by tolerance of SUV and slice.
     """
-    scanners = sorted(evidence.scanners, key=lambda one: (-one.mentions, one.scanner))[:SHOWN_SCANNERS]
-    blocks = [one for one in (evidence.whole, *scanners) if one.counts]
-    heights = [ROW_IN * len(one.counts) for one in blocks] or [ROW_IN]
+    blocks = _blocks(evidence) + ([] if evidence.positions is None else _blocks(evidence.positions, POSITIONS))
+    heights = [ROW_IN * len(one.counts) for one, _ in blocks] or [ROW_IN]
     curves = 2 * (CURVE_IN + GAP_IN)
     figure = new_figure(WIDTH_IN, TOP_IN + max(sum(heights) + GAP_IN * len(blocks), curves))
     top = TOP_IN
-    for one, height in zip(blocks, heights, strict=False):
-        own = not one.scanner or one.scanner in evidence.own
-        name = one.scanner or evidence.whole_name
-        _bars(figure, (NAMES_IN, top, BARS_IN, height), one, _title(name, one, own=own))
+    for (one, title), height in zip(blocks, heights, strict=False):
+        _bars(figure, (NAMES_IN, top, BARS_IN, height), one, title)
         top += height + GAP_IN
+    if not blocks:
+        text(
+            figure.add_axes((0.0, 0.0, 1.0, 1.0), frameon=False),
+            0.03,
+            0.5,
+            "no mention tells how slices are numbered",
+            size=9,
+        )
     _curves(figure, evidence)
     save(figure, path)
 
 
+def _blocks(evidence: NumberingEvidence, told: str = "") -> list[tuple[ConventionEvidence, str]]:
+    """What is drawn of the mentions of one kind, each with its title."""
+    first, *scanners = evidence.named or (("", evidence.whole),)
+    scanners = sorted(scanners, key=lambda pair: (-pair[1].mentions, pair[0]))[:SHOWN_SCANNERS]
+    return [
+        (one, _title(told + name, one, own=one is evidence.whole or one.scanner in evidence.own))
+        for name, one in (first, *scanners)
+        if one.counts
+    ]
+
+
 def _title(name: str, one: ConventionEvidence, *, own: bool) -> str:
-    state = "decided" if one.decided else ", ".join(one.flags).replace("_", " ") or "not decided"
+    flags = ", ".join(one.flags).replace("_", " ")
+    state = ", ".join(filter(None, ("decided", flags))) if one.decided else flags or "not decided"
     return f"{name}: {one.mentions} mentions of {one.studies} studies, {state}{'' if own else ', as all'}"
 
 

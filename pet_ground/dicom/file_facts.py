@@ -11,65 +11,13 @@ from pet_ground.dicom.attributes import tag_of
 from pet_ground.dicom.enhanced import frame_headers
 from pet_ground.dicom.facts import PHILIPS_ACTIVITY_FACTOR, PHILIPS_SUV_FACTOR
 from pet_ground.dicom.header import Header
+from pet_ground.dicom.index_keywords import IDENTIFYING, SHARED
 from pet_ground.dicom.names import vendor_name
 from pet_ground.dicom.reading import Source, open_header
 from pet_ground.dicom.sop_classes import MULTI_FRAME
 from pet_ground.dicom.values import number, numbers, text, texts
 from pet_ground.errors import ItemDropped
 from pet_ground.records import Record
-
-IDENTIFYING = (
-    "AccessionNumber",
-    "InstitutionAddress",
-    "InstitutionName",
-    "InstitutionalDepartmentName",
-    "NameOfPhysiciansReadingStudy",
-    "OperatorsName",
-    "OtherPatientIDs",
-    "OtherPatientNames",
-    "PatientAddress",
-    "PatientBirthDate",
-    "PatientBirthName",
-    "PatientID",
-    "PatientMotherBirthName",
-    "PatientName",
-    "PatientTelephoneNumbers",
-    "PerformingPhysicianName",
-    "PhysiciansOfRecord",
-    "ReferringPhysicianName",
-    "RequestingPhysician",
-    "StationName",
-    "StudyID",
-)
-"""Attributes whose values must never leave the archive."""
-
-SHARED = (
-    *IDENTIFYING,
-    "AttenuationCorrectionMethod",
-    "Columns",
-    "ConvolutionKernel",
-    "CorrectedImage",
-    "DecayCorrection",
-    "FrameOfReferenceUID",
-    "ImageOrientationPatient",
-    "ImageType",
-    "Manufacturer",
-    "Modality",
-    "NumberOfTimeSlices",
-    "PixelSpacing",
-    "ReconstructionMethod",
-    "Rows",
-    "SOPClassUID",
-    "SeriesDescription",
-    "SeriesInstanceUID",
-    "SeriesNumber",
-    "SeriesType",
-    "SpecificCharacterSet",
-    "StudyDate",
-    "StudyInstanceUID",
-    "Units",
-)
-"""What usually is the same in all slices of a series."""
 
 SHARED_TAGS = tuple(tag_of(keyword) for keyword in SHARED)
 STOP = tag_of("FrameReferenceTime") + 1

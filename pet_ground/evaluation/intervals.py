@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-Z_95 = 1.959963984540054
-"""Two-sided 95 % quantile of the normal distribution."""
+from pet_ground.wilson import wilson_interval
 
 DRAWS = 2000
 """Bootstrap draws; the 2.5 % quantile then rests on 50 of them (Efron and Tibshirani 1993 ask for at least 1,000)."""
@@ -21,17 +19,14 @@ PERCENTILES = (2.5, 97.5)
 
 
 def wilson(count: int, total: int) -> tuple[float, float]:
-    """Wilson's score interval of ``count`` in ``total`` (Wilson 1927), without continuity correction.
+    """Wilson's 95 % interval of ``count`` in ``total``.
 
     Raises:
         ValueError: not ``0 <= count <= total``, or ``total`` is 0.
     """
     if not 0 <= count <= total or total == 0:
         raise ValueError(f"{count} of {total} is no share")
-    share, square = count / total, Z_95**2
-    middle = (share + square / (2 * total)) / (1 + square / total)
-    half = Z_95 / (1 + square / total) * math.sqrt(share * (1 - share) / total + square / (4 * total**2))
-    return (0.0 if count == 0 else middle - half), (1.0 if count == total else middle + half)
+    return wilson_interval(count / total, total)
 
 
 def f1(right: int, found: int, labelled: int) -> float | None:

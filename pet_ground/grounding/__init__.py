@@ -3,6 +3,7 @@
 from pet_ground.grounding.delineate import Contour, avg_itm
 from pet_ground.grounding.ground import ground_mentions
 from pet_ground.grounding.measures import measure, suv_peak
+from pet_ground.grounding.organs import NamedOrgans
 from pet_ground.grounding.results import Grounded, Refusal
 from pet_ground.grounding.slices import SliceNumbering, SliceStack, k_to_slice, slice_to_k
 from pet_ground.grounding.sphere import brt_avg, brt_max, profile
@@ -10,6 +11,7 @@ from pet_ground.grounding.sphere import brt_avg, brt_max, profile
 __all__ = [
     "Contour",
     "Grounded",
+    "NamedOrgans",
     "Refusal",
     "SliceNumbering",
     "SliceStack",

@@ -24,6 +24,9 @@ CORNERS = 26
 HALF_OF_NEIGHBOURS = [step for step in product((-1, 0, 1), repeat=3) if step > (0, 0, 0)]
 """Offsets (k, j, i) to 13 of the 26 neighbours; the others are their opposites."""
 
+TWO = 2
+"""Fewer basins have no saddle; a lesion that stands alone has one basin."""
+
 Labels = NDArray[np.int32]
 
 
@@ -44,7 +47,8 @@ def basins(suv: NDArray[np.float32], region: Bools) -> tuple[Labels, NDArray[np.
     near = _around(region)
     suv, region = suv[near], region[near]
     maxima = region & (suv == maximum_filter(suv, size=3))
-    markers = cc3d.connected_components(maxima, connectivity=CORNERS).astype(np.int32)
+    # cc3d 4.1 raises "maximum length exception" on lattices of lone voxels that fill their array to its ends
+    markers = cc3d.connected_components(np.pad(maxima, (0, 1)), connectivity=CORNERS)[:-1, :-1, :-1].astype(np.int32)
     labels[near] = watershed(-suv, markers, connectivity=ALL_DIRECTIONS, mask=region)
     peaks = np.zeros(int(markers.max()) + 1)
     np.maximum.at(peaks, markers[maxima], suv[maxima])
@@ -59,6 +63,8 @@ def _around(region: Bools) -> tuple[slice, ...]:
 
 def saddles(suv: NDArray[np.float32], labels: Labels) -> Saddles:
     """The highest saddle between each two basins that touch."""
+    if int(labels.max()) < TWO:
+        return Saddles(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
     padded = np.pad(labels, 1).ravel()
     value = np.pad(suv, 1).ravel()
     here = np.flatnonzero(padded)

@@ -9,6 +9,7 @@ from typing import Any
 import cc3d
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import generate_binary_structure
 
 from pet_ground.imaging import LocalMask, Volume
 
@@ -17,6 +18,12 @@ Bools = NDArray[np.bool_]
 
 FACES = 6
 """Connectivity of a lesion: voxels that share a face, as published (Huemann 2025); corners let contours leak."""
+
+FACE_NEIGHBOURS = generate_binary_structure(3, 1)
+"""A voxel with the six that share a face with it."""
+
+EVERY_NEIGHBOUR = generate_binary_structure(3, 3)
+"""A voxel with the 26 that share a face, an edge or a corner with it."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +83,18 @@ def component(inside: Bools, holding: Index) -> Bools:
 
 def bounds(inside: Bools) -> tuple[Index, Index]:
     """First and last voxel of the smallest box around a mask that is not empty."""
-    plane: Bools = np.any(inside, axis=0)
-    spans = []
-    for filled in (np.any(inside, axis=(1, 2)), np.any(plane, axis=1), np.any(plane, axis=0)):
-        where = np.flatnonzero(filled)
-        spans.append((int(where[0]), int(where[-1])))
-    (k0, k1), (j0, j1), (i0, i1) = spans
+    flat = inside.ravel()
+    per_slice = inside.shape[1] * inside.shape[2]
+    k0, k1 = int(flat.argmax()) // per_slice, (flat.size - 1 - int(flat[::-1].argmax())) // per_slice
+    plane: Bools = np.any(inside[k0 : k1 + 1], axis=0)
+    j0, j1 = _ends(np.any(plane, axis=1))
+    i0, i1 = _ends(np.any(plane, axis=0))
     return (k0, j0, i0), (k1, j1, i1)
+
+
+def _ends(filled: Bools) -> tuple[int, int]:
+    """First and last true of some."""
+    return int(filled.argmax()), filled.size - 1 - int(filled[::-1].argmax())
 
 
 def touches_inner_face(inside: Bools, box: Box, shape_kji: Index) -> bool:

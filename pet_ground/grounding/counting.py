@@ -8,16 +8,22 @@ Where this strict count decides nothing, wider ones are tried: sites differ in h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.stats import binomtest
 
+from pet_ground.grounding.shares import Hits, beyond_chance, interval, sign_test
 from pet_ground.grounding.tolerances import near_anywhere, slices_within
-from pet_ground.grounding.trials import CONVENTIONS
-from pet_ground.records.profile import Convention, ConventionCount, ConventionEvidence, MentionTrial, TrialsResult
+from pet_ground.grounding.trials import CONVENTIONS_OF
+from pet_ground.records.profile import (
+    Convention,
+    ConventionCount,
+    ConventionEvidence,
+    MentionTrial,
+    Told,
+    TrialsResult,
+)
 
 LARGEST_P = 0.001
 """Level of the sign test against each rival: 1 % for all ten conventions together (Bonferroni)."""
@@ -45,10 +51,20 @@ LARGEST_CHANCE = 0.15
 LEAST_SHARE = 0.5
 """Below this share of matches the best convention is flagged: most reported slices do not hold their maximum."""
 
+LEAST_MIXED = 0.1
+"""A second convention that alone explains this share of the mentions is flagged: several people count in several ways,
+or several scanners go by one name."""
+
+LARGEST_MIXED = 0.25
+"""Where a second convention explains more than this part of what the best does, none is taken: a profile that is wrong
+for every fifth report is none."""
+
+FAR_MM = 20.0
+"""How far apart two conventions must place a mention to be told apart here: readers are off by some slices (one
+hospital needed 3), and that is no other way of counting."""
+
 DIGITS, P_DIGITS = 4, 3
 """Decimals of shares, and significant digits of probabilities, in the evidence."""
-
-Hits = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,29 +73,48 @@ class Group:
 
     Attributes:
         trials: theirs.
-        studies: how many studies they come from.
+        study_of: the number of the study of each.
+        told: what these mentions tell of their slice.
     """
 
     trials: Sequence[MentionTrial]
-    studies: int
+    study_of: Sequence[int]
+    told: Told = "number"
 
     @classmethod
-    def of(cls, results: Sequence[TrialsResult]) -> Group:
-        """Those of their trials that can tell (``LARGEST_CHANCE``)."""
-        useful = [[one for one in result.trials if _chance(one) <= LARGEST_CHANCE] for result in results]
-        trials = [one for part in useful for one in part]
-        return cls(trials, sum(bool(part) for part in useful))
+    def of(cls, results: Sequence[TrialsResult], told: Told = "number") -> Group:
+        """Those of their trials that can tell (``LARGEST_CHANCE``), of one kind."""
+        useful = [
+            (one, study)
+            for study, result in enumerate(results)
+            for one in result.trials
+            if one.told == told and _chance(one) <= LARGEST_CHANCE
+        ]
+        return cls([one for one, _ in useful], [study for _, study in useful], told)
+
+    @property
+    def studies(self) -> int:
+        """How many studies the trials come from."""
+        return len(set(self.study_of))
+
+    @property
+    def conventions(self) -> Sequence[Convention]:
+        """Those that may hold for what is told."""
+        return CONVENTIONS_OF[self.told]
 
     def hits(self, within: tuple[float, float]) -> Hits:
         """Whether a maximum lies where the convention says, shape (trials, conventions)."""
         found = [_hits(one, *within) for one in self.trials]
-        return np.array(found, dtype=bool).reshape(len(found), len(CONVENTIONS))
+        return np.array(found, dtype=bool).reshape(len(found), len(self.conventions))
 
 
 def evidence_of(group: Group, default: Convention, scanner: str = "") -> ConventionEvidence:
-    """What a group says, by the first count that decides; its winner is ``default`` where none does."""
+    """What a group says, by the first count that decides; its winner is ``default`` where none does.
+
+    Wider counts are for inexact numbers. They blur two ways of counting, and are not tried where these are mixed.
+    """
     strict = _counted(group, STRICT, LARGEST_P, default, scanner)
-    if strict.decided or strict.mentions < LEAST_MENTIONS:
+    if strict.decided or strict.mentions < LEAST_MENTIONS or "mixed" in strict.flags:
         return strict
     for within in WIDER_COUNTS:
         wider = _counted(group, within, LARGEST_P / len(WIDER_COUNTS), default, scanner)
@@ -98,68 +133,82 @@ def _counted(
         return ConventionEvidence(**facts, winner=default, flags=("too_few_mentions",))
     hits = group.hits(within)
     totals = hits.sum(axis=0)
-    order = sorted(range(len(CONVENTIONS)), key=lambda n: (-totals[n], n))
+    ways = group.conventions
+    order = sorted(range(len(ways)), key=lambda n: (-totals[n], n))
     best = order[0]
-    same = [n for n in order[1:] if _mean_the_same(n, best, group.trials)]
+    same = [n for n in order[1:] if _mean_the_same(n, best, group)]
     rivals = [n for n in order[1:] if n not in same]
-    p_value = max(_sign_test(hits[:, best], hits[:, n]) for n in rivals)
-    decided = mentions >= LEAST_MENTIONS and p_value < largest_p
+    p_value = max(sign_test(hits[:, best], hits[:, n], group.study_of) for n in rivals)
+    by_chance = [_chance(one, *within) for one in group.trials]
+    second = max((_of_another(group, hits, best, n, by_chance) for n in rivals), default=0)
+    clear = mentions >= LEAST_MENTIONS and p_value < largest_p
+    decided = clear and bool(second <= LARGEST_MIXED * totals[best])
     return ConventionEvidence(
         **facts,
         certain=sum(one.certain for one in group.trials),
-        by_chance=round(float(np.mean([_chance(one, *within) for one in group.trials])), DIGITS),
-        counts=tuple(_count(CONVENTIONS[n], int(totals[n]), mentions) for n in order),
-        winner=_given_name(best, same, default) if decided else default,
+        by_chance=round(float(np.mean(by_chance)), DIGITS),
+        counts=tuple(_count(ways[n], hits[:, n], group.study_of) for n in order),
+        winner=_given_name(ways[best], [ways[n] for n in same], default) if decided else default,
         decided=decided,
         margin=round(float(totals[best] - totals[rivals[0]]) / mentions, DIGITS),
         p_value=rounded(p_value),
-        same_as=tuple(CONVENTIONS[n] for n in same),
-        flags=_flags(mentions, float(totals[best]) / mentions, decided=decided),
-        decimals=_decimals(group.trials),
+        same_as=tuple(ways[n] for n in same),
+        flags=_flags(mentions, int(totals[best]), second, decided=decided),
+        decimals=decimals_of(group.trials),
     )
 
 
-def _flags(mentions: int, share: float, *, decided: bool) -> tuple[str, ...]:
+def _flags(mentions: int, matches: int, second: int, *, decided: bool) -> tuple[str, ...]:
     flags = [] if decided else ["undecided" if mentions >= LEAST_MENTIONS else "too_few_mentions"]
-    return (*flags, "few_matches") if share < LEAST_SHARE else tuple(flags)
+    flags += ["mixed"] if second >= LEAST_MIXED * mentions else []
+    return (*flags, "few_matches") if matches < LEAST_SHARE * mentions else tuple(flags)
 
 
-def _mean_the_same(a: int, b: int, trials: Sequence[MentionTrial]) -> bool:
+def _of_another(group: Group, hits: Hits, best: int, rival: int, by_chance: Sequence[float]) -> int:
+    """How many mentions only the rival explains, far from where the best places them; 0 where that may be chance."""
+    missed = ~hits[:, best]
+    far = np.array([_far(one, best, rival) for one in group.trials], dtype=bool)
+    found = int((missed & far & hits[:, rival]).sum())
+    chance = float(np.mean(np.asarray(by_chance)[missed])) if missed.any() else 0.0
+    return found if beyond_chance(found, int(missed.sum()), chance) else 0
+
+
+def _far(trial: MentionTrial, a: int, b: int) -> bool:
+    """Whether two conventions place a mention so far apart that no reader mixes the places up."""
+    one, other = trial.places[a], trial.places[b]
+    return one is None or other is None or abs(one[0] - other[0]) * trial.step_mm > FAR_MM
+
+
+def _mean_the_same(a: int, b: int, group: Group) -> bool:
     """Whether a CT has the slices of the PET, so that counting either is the same.
 
     From the head or from the feet may mean the same slices of all mentions too, where lesions lie in the middle; that
     holds for no other mention, so these stay rivals.
     """
-    alike = CONVENTIONS[a].origin == CONVENTIONS[b].origin and CONVENTIONS[a].base == CONVENTIONS[b].base
-    on_slices = "mm" not in (CONVENTIONS[a].numbered, CONVENTIONS[b].numbered)
-    return alike and on_slices and all(one.places[a] == one.places[b] for one in trials)
+    one, other = group.conventions[a], group.conventions[b]
+    alike = one.origin == other.origin and one.base == other.base
+    on_slices = "mm" not in (one.numbered, other.numbered)
+    return alike and on_slices and all(trial.places[a] == trial.places[b] for trial in group.trials)
 
 
-def _given_name(best: int, same: Sequence[int], default: Convention) -> Convention:
+def _given_name(best: Convention, same: Sequence[Convention], default: Convention) -> Convention:
     """The given convention where it means the same slices as the best, else the best."""
-    return default if default in [CONVENTIONS[n] for n in same] else CONVENTIONS[best]
+    return default if default in same else best
 
 
-def _sign_test(winner: Hits, rival: Hits) -> float:
-    """Probability that the winner is ahead as often, or more often, among the mentions that tell the two apart."""
-    ahead, behind = int((winner & ~rival).sum()), int((rival & ~winner).sum())
-    if ahead + behind == 0:
-        return 1.0
-    return float(binomtest(ahead, ahead + behind, 0.5, alternative="greater").pvalue)
-
-
-def _count(convention: Convention, matches: int, mentions: int) -> ConventionCount:
-    interval = binomtest(matches, mentions).proportion_ci(method="wilson")
+def _count(convention: Convention, hits: Hits, studies: Sequence[int]) -> ConventionCount:
+    low, high = interval(hits, studies)
     return ConventionCount(
         convention=convention,
-        matches=matches,
-        share=round(matches / mentions, DIGITS),
-        low=round(float(interval.low), DIGITS),
-        high=round(float(interval.high), DIGITS),
+        matches=int(hits.sum()),
+        share=round(float(hits.mean()), DIGITS),
+        low=round(low, DIGITS),
+        high=round(high, DIGITS),
     )
 
 
-def _decimals(trials: Sequence[MentionTrial]) -> dict[str, int]:
+def decimals_of(trials: Iterable[MentionTrial]) -> dict[str, int]:
+    """Number of mentions by the decimals of their SUVmax."""
     found = Counter("unknown" if one.decimals is None else str(one.decimals) for one in trials)
     return dict(sorted(found.items()))
 

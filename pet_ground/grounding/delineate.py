@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Bools, Box, Grid, Index, component, contact_share, cropped, within
 from pet_ground.grounding.catchment import REACH, first_background, hottest
+from pet_ground.grounding.noise import SPIKE_ML, without_spike
 from pet_ground.grounding.parting import LONE_BASIN, Parting
 from pet_ground.grounding.settling import (
     BOX_MARGINS_MM,
@@ -23,6 +24,7 @@ from pet_ground.grounding.settling import (
     Settling,
 )
 from pet_ground.grounding.sharpen import sharpened
+from pet_ground.grounding.small import resized
 from pet_ground.imaging import Volume
 from pet_ground.reasons import Reason
 
@@ -103,6 +105,14 @@ def avg_itm(pet: Volume, seed_kji: Sequence[int], psf_fwhm_mm: float, highest_su
     seed = (int(seed_kji[0]), int(seed_kji[1]), int(seed_kji[2]))
     if not float(pet.array[seed]) > 0:
         raise ValueError(f"the SUV at the seed is {float(pet.array[seed])}, not positive")
+    contour = _alone_or_parted(pet, seed, psf_fwhm_mm, highest_suv)
+    if "low_contrast" in contour.flags and contour.mask.voxels * pet.voxel_ml < SPIKE_ML:
+        return without_spike(pet, contour, psf_fwhm_mm, _alone_or_parted)
+    return contour
+
+
+def _alone_or_parted(pet: Volume, seed: Index, psf_fwhm_mm: float, highest_suv: float = math.inf) -> Contour:
+    """The contour in the smallest box that holds it, without the neighbours that it meets."""
     work = Settling(pet, psf_fwhm_mm, highest_suv)
     for margin_mm in BOX_MARGINS_MM:
         try:
@@ -112,7 +122,7 @@ def avg_itm(pet: Volume, seed_kji: Sequence[int], psf_fwhm_mm: float, highest_su
         if "touches_hot_organ" in contour.flags:
             return _beside_neighbours(pet, contour, psf_fwhm_mm)
         is_large = contour.mask.voxels * work.grid.voxel_ml >= LARGE_ML
-        return _without_organ(pet, contour, psf_fwhm_mm) if is_large else contour
+        return _without_organ(pet, contour, psf_fwhm_mm) if is_large else resized(pet, contour, psf_fwhm_mm)
     raise ItemDropped(Reason.LEAK, f"contour beyond {BOX_MARGINS_MM[-1]:g} mm from its maximum")
 
 

@@ -4,37 +4,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+import numpy as np
 
 from pet_ground.config import GroundSettings, SiteProfile
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Index
-from pet_ground.grounding.matching import Target, assign, runner_up
+from pet_ground.grounding.joint import Match, matched
+from pet_ground.grounding.matching import Target
 from pet_ground.grounding.measures import measure
+from pet_ground.grounding.organs import NamedOrgans, OrganDistances
 from pet_ground.grounding.overlap import split
 from pet_ground.grounding.published import check_as_published, left_of_middle_voxels, published_maximum
 from pet_ground.grounding.redraw import Draughtsman
 from pet_ground.grounding.results import Grounded, Refusal
-from pet_ground.grounding.search import Finding, LesionSearch, check_slice
+from pet_ground.grounding.search import Finding, LesionSearch, check_side, check_slice
+from pet_ground.grounding.side import left_of_midline_mm
 from pet_ground.grounding.slices import SliceNumbering, SliceStack
-from pet_ground.imaging import LocalMask, Volume
+from pet_ground.imaging import Volume
 from pet_ground.reasons import Reason
 from pet_ground.records import Mention
 
 MANY_SLICES = 50
 """Slices above which a mask is flagged (Huemann 2025 drops such regions)."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Match:
-    """A lesion that a mention got."""
-
-    target: Target
-    finding: Finding
-    mask: LocalMask
-    score: float
-    runner_up: float | None
-    flags: tuple[str, ...]
 
 
 def ground_mentions(
@@ -43,7 +36,7 @@ def ground_mentions(
     settings: GroundSettings,
     site: SiteProfile,
     ct: SliceStack | None = None,
-    labels: Volume | None = None,
+    organs: NamedOrgans | None = None,
 ) -> list[Grounded | Refusal]:
     """Find and delineate the lesion of each mention of one report.
 
@@ -55,14 +48,18 @@ def ground_mentions(
         settings: tolerances and the delineation.
         site: how slices are numbered, and the scanner's resolution.
         ct: where the slices of the CT lie, for numbers that count them.
-        labels: label map in the PET's frame, for delineations that need the liver.
+        organs: where the mentions say that their lesions lie, in a label map; delineations that need the liver find it
+            there too.
 
     Returns:
         One result for each mention, in their order.
     """
+    pet = measured(pet)
     refused: dict[int, ItemDropped] = {}
     targets = _targets(mentions, SliceNumbering(SliceStack.of(pet), ct, site), settings, refused)
-    draughtsman = Draughtsman(pet, settings, site, labels)
+    if organs is not None:
+        targets = {row: replace(target, classes=organs.places[row]) for row, target in targets.items()}
+    draughtsman = Draughtsman(pet, settings, site, None if organs is None else organs.labels)
     if settings.search == "huemann2025":
         matches = _as_published(draughtsman, targets, refused)
     else:
@@ -70,18 +67,30 @@ def ground_mentions(
     results: list[Grounded | Refusal] = []
     for row, mention in enumerate(mentions):
         if row in matches:
-            results.append(_grounded(draughtsman, mention, matches[row]))
-        else:
-            results.append(Refusal(mention, refused[row].reason, refused[row].detail))
+            try:
+                results.append(_grounded(draughtsman, mention, matches[row]))
+                continue
+            except ItemDropped as exc:
+                refused[row] = exc
+        results.append(Refusal(mention, refused[row].reason, refused[row].detail))
     return results
+
+
+def measured(pet: Volume) -> Volume:
+    """The volume with 0 where it has no finite value, as scanners write what lies outside their field of view."""
+    if np.isfinite(pet.array).all():
+        return pet
+    return pet.like(np.nan_to_num(pet.array, nan=0.0, posinf=0.0, neginf=0.0))
 
 
 def _among_maxima(
     draughtsman: Draughtsman, targets: Mapping[int, Target], refused: dict[int, ItemDropped]
-) -> dict[int, _Match]:
+) -> dict[int, Match]:
     """Find lesions among the local maxima, all together, and draw those that were found."""
     pet, settings = draughtsman.pet, draughtsman.settings
-    search = LesionSearch(pet, list(targets.values()), settings, draughtsman.site)
+    labels = draughtsman.labels if any(target.classes for target in targets.values()) else None
+    organs = None if labels is None else OrganDistances(labels)
+    search = LesionSearch(pet, list(targets.values()), settings, draughtsman.site, organs)
     found: dict[int, Mapping[Index, Finding]] = {}
     for row, target in targets.items():
         try:
@@ -89,7 +98,7 @@ def _among_maxima(
         except ItemDropped as exc:
             refused[row] = exc
     drawn = {}
-    for row, match in _match(targets, found, settings, refused).items():
+    for row, match in matched(search, targets, found, settings, refused).items():
         try:
             contour = draughtsman.redrawn(match.finding.contour, match.target)
         except ItemDropped as exc:
@@ -111,7 +120,7 @@ def _among_maxima(
 
 def _as_published(
     draughtsman: Draughtsman, targets: Mapping[int, Target], refused: dict[int, ItemDropped]
-) -> dict[int, _Match]:
+) -> dict[int, Match]:
     """Find and draw each lesion by itself, by the published rules, which know no degrees: what fits scores 1."""
     pet = draughtsman.pet
     matches = {}
@@ -123,7 +132,7 @@ def _as_published(
             refused[row] = exc
             continue
         left_mm = left_of_middle_voxels(pet, contour.mask) * pet.spacing_mm[2]
-        matches[row] = _Match(target, Finding(contour, left_mm, 1.0), contour.mask, 1.0, None, contour.flags)
+        matches[row] = Match(target, Finding(contour, left_mm, 1.0), contour.mask, 1.0, None, contour.flags)
     return matches
 
 
@@ -139,42 +148,13 @@ def _targets(
     return targets
 
 
-def _match(
-    targets: Mapping[int, Target],
-    found: Mapping[int, Mapping[Index, Finding]],
-    settings: GroundSettings,
-    refused: dict[int, ItemDropped],
-) -> dict[int, _Match]:
-    """Assign lesions to mentions; those whose lesion is another's, or not clear, are refused."""
-    scores = {row: {peak: finding.score for peak, finding in fits.items()} for row, fits in found.items()}
-    taken = assign(scores)
-    for row, fits in scores.items():
-        given = fits[taken[row]] if row in taken else 0.0
-        if max(fits.values()) - given > settings.ambiguity_margin or row not in taken:
-            refused[row] = ItemDropped(
-                Reason.OVERLAP, f"another mention has the lesion that scores {max(fits.values()):.2f}"
-            )
-            taken.pop(row, None)
-    matches = {}
-    for row, peak in taken.items():
-        finding = found[row][peak]
-        same = frozenset(other for other, rival in found[row].items() if finding.holds(other) or rival.holds(peak))
-        second = runner_up(row, taken, scores, same)
-        if second is not None and finding.score - second < settings.ambiguity_margin:
-            refused[row] = ItemDropped(Reason.AMBIGUOUS, f"scores {finding.score:.2f} and {second:.2f}")
-            continue
-        contour = finding.contour
-        matches[row] = _Match(targets[row], finding, contour.mask, finding.score, second, contour.flags)
-    return matches
-
-
-def _part_overlaps(pet: Volume, matches: dict[int, _Match], refused: dict[int, ItemDropped]) -> dict[int, _Match]:
+def _part_overlaps(pet: Volume, matches: dict[int, Match], refused: dict[int, ItemDropped]) -> dict[int, Match]:
     """Part masks that overlap along the valley between them; where there is none, the weaker match is refused."""
     order = sorted(matches, key=lambda row: (-matches[row].score, row))
-    kept: dict[int, _Match] = {}
+    kept: dict[int, Match] = {}
     for row in order:
         match = matches[row]
-        changed: dict[int, _Match] = {}
+        changed: dict[int, Match] = {}
         for other, rival in kept.items():
             if not match.mask.overlaps(rival.mask):
                 continue
@@ -194,16 +174,17 @@ def _with_flag(flags: tuple[str, ...], flag: str) -> tuple[str, ...]:
     return flags if flag in flags else (*flags, flag)
 
 
-def _check(pet: Volume, match: _Match, settings: GroundSettings) -> None:
+def _check(pet: Volume, match: Match, settings: GroundSettings) -> None:
     """Check a final mask against the report once more: another method, or parting, may have changed it."""
     low, high = match.target.suv_range
     hottest = float(pet.array[match.mask.box][match.mask.array].max())
     if not low <= hottest <= high:
         raise ItemDropped(Reason.SUV_MISMATCH, f"{hottest:.2f} in the mask")
     check_slice(match.target, match.mask, pet.spacing_mm[0], settings)
+    check_side(match.target, left_of_midline_mm(pet, match.mask) if match.target.side else None, settings)
 
 
-def _grounded(draughtsman: Draughtsman, mention: Mention, match: _Match) -> Grounded:
+def _grounded(draughtsman: Draughtsman, mention: Mention, match: Match) -> Grounded:
     """Measure the final mask."""
     contour = match.finding.contour
     measures = measure(

@@ -13,6 +13,7 @@ from scipy.optimize import linear_sum_assignment
 from pet_ground.config import GroundSettings
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Index
+from pet_ground.grounding.side import in_midline_organ
 from pet_ground.grounding.slices import SliceNumbering
 from pet_ground.reasons import Reason
 from pet_ground.records import Laterality, Mention
@@ -29,6 +30,16 @@ CROSSING_SCORE = 0.4
 
 SCORE_AT_SIDE_LIMIT = 0.5
 """Score of a mask that lies over the midline by the whole tolerance; 1 on the named side, linear between."""
+
+NEAR_ORGAN_MM = 10.0
+"""Distance from the named organ up to which a lesion lies in it: breathing moves organs by about as much between CT and
+PET, and a label map ends where the organ's healthy part does."""
+
+FAR_FROM_ORGAN_MM = 60.0
+"""Distance from which it lies elsewhere: more than breathing and a lesion's own size explain."""
+
+SCORE_FAR_FROM_ORGAN = 0.3
+"""Score there; linear between. Not 0: label maps miss parts, and reports name organs loosely."""
 
 SADDLE_WEIGHT = 0.3
 """Share of the score that a maximum on the shoulder of something hotter loses: it may be noise of that."""
@@ -50,6 +61,8 @@ class Target:
         tolerance: of the site, beyond rounding, g/ml.
         first_k, last_k: the reported slice or slices.
         side: the named side.
+        in_midline_organ: whether it is the side of an organ in the body's middle, which may lie over the midline.
+        classes: ids of the label map's classes in which the lesion can lie; empty where the words do not tell.
     """
 
     suv: float
@@ -58,6 +71,8 @@ class Target:
     first_k: int
     last_k: int
     side: Laterality | None
+    in_midline_organ: bool = False
+    classes: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, mention: Mention, numbering: SliceNumbering, settings: GroundSettings) -> Target:
@@ -68,16 +83,14 @@ class Target:
         """
         if mention.suv_max is None:
             raise ItemDropped(Reason.NO_VALUE)
-        if mention.axial_slice is None:
-            raise ItemDropped(Reason.NO_SLICE)
         site = numbering.site
-        last = mention.axial_slice if mention.slice_last is None else mention.slice_last
-        ends = [numbering.range_of(number, mention.slice_series) for number in (mention.axial_slice, last)]
-        first_k, last_k = min(first for first, _ in ends), max(final for _, final in ends)
+        first_k, last_k = numbering.of_mention(mention)
         decimals = site.suv_decimals if mention.suv_decimals is None else mention.suv_decimals
         half_unit = 0.0 if decimals is None else 0.5 * 10.0**-decimals
         tolerance = max(settings.suv_tolerance, site.suv_tolerance_share * mention.suv_max)
-        return cls(mention.suv_max, half_unit, tolerance, first_k, last_k, mention.laterality)
+        return cls(
+            mention.suv_max, half_unit, tolerance, first_k, last_k, mention.laterality, in_midline_organ(mention)
+        )
 
     @property
     def suv_range(self) -> tuple[float, float]:
@@ -105,6 +118,14 @@ def slice_score(gap_mm: float, *, crosses: bool) -> float:
 def side_score(wrong_side_mm: float, tolerance_mm: float) -> float:
     """1 on the named side, ``SCORE_AT_SIDE_LIMIT`` at the tolerance's end."""
     return 1.0 - _share(wrong_side_mm, tolerance_mm) * (1.0 - SCORE_AT_SIDE_LIMIT)
+
+
+def organ_score(distance_mm: float | None) -> float:
+    """1 near the named organ or where nothing can be told, ``SCORE_FAR_FROM_ORGAN`` far from it."""
+    if distance_mm is None:
+        return 1.0
+    beyond = max(0.0, distance_mm - NEAR_ORGAN_MM)
+    return 1.0 - _share(beyond, FAR_FROM_ORGAN_MM - NEAR_ORGAN_MM) * (1.0 - SCORE_FAR_FROM_ORGAN)
 
 
 def distinctness_score(peak_suv: float, background_suv: float, saddle_ratio: float) -> float:

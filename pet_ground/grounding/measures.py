@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from scipy.signal import fftconvolve
 
 from pet_ground.config import SiteProfile
-from pet_ground.grounding.boxes import Box, Grid
+from pet_ground.errors import ItemDropped
+from pet_ground.grounding.boxes import Box, Grid, within
 from pet_ground.grounding.shape import longest_axial_mm, sphericity
 from pet_ground.grounding.slices import k_to_slice
 from pet_ground.imaging import LocalMask, Volume
+from pet_ground.reasons import Reason
 from pet_ground.records import Measures
 from pet_ground.units import MM3_PER_ML
 
@@ -44,8 +46,7 @@ def measure(
 ) -> Measures:
     """Measure a mask on an SUV volume.
 
-    SUVpeak is the largest mean over a sphere of 1 ml centred on a voxel of the mask (PERCIST, Wahl 2009). Voxels on
-    the sphere's surface count with their share; where the sphere leaves the volume, the part inside it counts.
+    SUVpeak is that of ``suv_peak``. Voxels are measured as the PET has them, also below zero.
 
     Args:
         pet: SUV volume, g/ml.
@@ -57,6 +58,7 @@ def measure(
 
     Raises:
         ValueError: the mask is empty.
+        ItemDropped: its mean or its SUVpeak is not above zero (``no_contour``): a spike of noise, and no lesion.
     """
     if not mask.voxels:
         raise ValueError("an empty mask can't be measured")
@@ -66,10 +68,12 @@ def measure(
     mtv_ml = mask.voxels * pet.voxel_ml
     ends = [k_to_slice(int(n), pet.shape_kji[0], site) for n in (indices[:, 0].min(), indices[:, 0].max())]
     x, y, z = (float(mm) for mm in pet.to_lps((k, j, i)))
-    mean = float(inside.mean())
+    mean, peak_suv = float(inside.mean()), suv_peak(pet, mask)
+    if not min(mean, peak_suv) > 0:
+        raise ItemDropped(Reason.NO_CONTOUR, f"mean {mean:.2f}, peak {peak_suv:.2f}: no activity around the maximum")
     return Measures(
         suv_max_measured=float(inside.max()),
-        suv_peak=suv_peak(pet, mask),
+        suv_peak=peak_suv,
         suv_mean=mean,
         mtv_ml=mtv_ml,
         tlg=mean * mtv_ml,
@@ -86,31 +90,32 @@ def measure(
 
 
 def suv_peak(pet: Volume, mask: LocalMask, left_out: LocalMask | None = None) -> float:
-    """Largest mean SUV over a sphere of 1 ml centred on a voxel of the mask; ``left_out`` counts in no mean."""
+    """Largest mean SUV over a sphere of 1 ml centred on a voxel of the mask, g/ml.
+
+    The global intensity peak of the IBSI (Zwanenburg 2020), which follows PERCIST (Wahl 2009): the centre lies in the
+    lesion, the sphere may reach beyond it, and the background there counts. Voxels on the sphere's surface count with
+    their share; where the sphere leaves the volume, the part inside it counts. What is hotter than the mask's maximum
+    and outside the mask is another's and counts in no mean, so that SUVpeak never exceeds SUVmax.
+
+    Args:
+        pet: SUV volume, g/ml; voxels without a finite value count in no mean.
+        mask: of the lesion, not empty.
+        left_out: voxels that count in no mean either.
+    """
     kernel = sphere_weights(pet.spacing_mm)
     grid = Grid.of(pet)
     last = [start + n - 1 for start, n in zip(mask.origin_kji, mask.array.shape, strict=True)]
     box = Box.around(mask.origin_kji, last, PEAK_RADIUS_MM + max(pet.spacing_mm), grid)
     suv = pet.array[box.slices].astype(np.float64)
-    counted = np.ones_like(suv)
+    inside = within(mask, box)
+    counted = np.isfinite(suv) & ((suv <= suv[inside].max()) | inside)
     if left_out is not None:
-        counted -= _within(left_out, box)
-    total = fftconvolve(suv * counted, kernel, mode="same")
-    share = fftconvolve(counted, kernel, mode="same")
+        counted &= ~within(left_out, box)
+    total = fftconvolve(np.where(counted, suv, 0.0), kernel, mode="same")
+    share = fftconvolve(counted.astype(np.float64), kernel, mode="same")
     start = box.local(mask.origin_kji)
     part = tuple(slice(a, a + n) for a, n in zip(start, mask.array.shape, strict=True))
     return float((total[part][mask.array] / share[part][mask.array]).max())
-
-
-def _within(mask: LocalMask, box: Box) -> NDArray[np.float64]:
-    """1 where a mask holds the voxels of a box."""
-    inside = np.zeros([part.stop - part.start for part in box.slices])
-    shared = [(max(a.start, b.start), min(a.stop, b.stop)) for a, b in zip(mask.box, box.slices, strict=True)]
-    if all(start < stop for start, stop in shared):
-        here = tuple(slice(a - part.start, b - part.start) for (a, b), part in zip(shared, box.slices, strict=True))
-        there = tuple(slice(a - part.start, b - part.start) for (a, b), part in zip(shared, mask.box, strict=True))
-        inside[here] = mask.array[there]
-    return inside
 
 
 @lru_cache(maxsize=32)

@@ -51,10 +51,6 @@ class Parting:
         """The part of a voxel."""
         return int(self.labels[index])
 
-    def value(self, label: int) -> float:
-        """The sharpened value at the maximum of a part."""
-        return float(self.peaks[label])
-
     def part(self, label: int) -> Bools:
         """The voxels of a part."""
         inside: Bools = self.labels == label

@@ -8,15 +8,33 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
 
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Bools, Box, Grid, Index, bounds, component, cropped, touches_inner_face
 from pet_ground.grounding.catchment import Catchment, first_background
-from pet_ground.grounding.fine import volume_and_mean
+from pet_ground.grounding.fine import Fine
+from pet_ground.grounding.shell import SHELL_FWHM, median_below, shell_suv
 from pet_ground.grounding.sphere import brt_avg, equivalent_diameter_mm
 from pet_ground.imaging import LocalMask, Volume
 from pet_ground.reasons import Reason
+
+__all__ = [
+    "BOX_MARGINS_MM",
+    "CORE_FRACTION",
+    "JUMP_FACTOR",
+    "JUMP_ML",
+    "JUMP_STEEPNESS",
+    "LOW_CONTRAST",
+    "MAX_EXTENT_MM",
+    "MAX_STEPS",
+    "MAX_VOLUME_ML",
+    "SHELL_FWHM",
+    "BoxTooSmallError",
+    "Contour",
+    "Part",
+    "Settled",
+    "Settling",
+]
 
 START_FRACTION = 0.42
 """First threshold relative to the maximum, above background (DOMAIN: the classic 42 % contour)."""
@@ -30,9 +48,6 @@ TOLERANCE = 1e-3
 
 MAX_STEPS = 60
 """Steps after which the threshold is taken as it is, and flagged."""
-
-SHELL_FWHM = (1.0, 2.0)
-"""The shell around the contour that shows the background, in units of the resolution."""
 
 BOX_MARGINS_MM = (40.0, 80.0, 160.0, 240.0)
 """Half widths of the boxes in which a contour is sought; a contour at the border of one goes to the next."""
@@ -117,6 +132,8 @@ class Settling:
         self.fwhm_mm = psf_fwhm_mm
         self.highest_suv = highest_suv
         self.grid = Grid.of(pet)
+        self._shell: tuple[Box, Bools, NDArray[np.float32]] | None = None  # of the last contour: many steps keep it
+        self._fine: Fine | None = None  # the same
 
     def within(self, box: Box, seed: Index) -> Contour:
         """The contour in one box; parts in wide contact with it are taken in until none is left."""
@@ -172,9 +189,11 @@ class Settling:
                 middle = (threshold + following) / 2
                 return Settled(middle, self._contour(suv, basin, middle), step)
             wider = self._contour(suv, basin, following)
-            if self._breaks_through(mask, wider, following / threshold):
-                return Settled(threshold, mask, step, broke_through=True)
-            before, threshold, mask = threshold, following, self._checked(wider, box)
+            if not np.array_equal(wider, mask):
+                if self._breaks_through(mask, wider, following / threshold):
+                    return Settled(threshold, mask, step, broke_through=True)
+                mask = self._checked(wider, box)
+            before, threshold = threshold, following
         return Settled(threshold, mask, MAX_STEPS, converged=False)
 
     def _breaks_through(self, mask: Bools, wider: Bools, threshold_ratio: float) -> bool:
@@ -187,7 +206,10 @@ class Settling:
     def _next(self, suv: NDArray[np.float32], basin: Part, mask: Bools, box: Box, threshold: float) -> float:
         """The threshold that the current contour asks for."""
         background = self._background(mask, box, threshold)
-        voxels, mean = volume_and_mean(suv, mask, basin.domain, threshold)
+        if self._fine is None or self._fine.mask is not mask or self._fine.domain is not basin.domain:
+            self._fine = Fine.of(suv, mask, basin.domain)
+        voxels, mean = self._fine.volume_and_mean(threshold)
+        mean = min(mean, float(suv[basin.peak]))  # the interpolation beside something hotter may rise above all voxels
         diameter_mm = equivalent_diameter_mm(voxels * self.grid.voxel_ml)
         return background + brt_avg(diameter_mm / self.fwhm_mm) * max(0.0, mean - background)
 
@@ -208,17 +230,9 @@ class Settling:
 
     def _background(self, mask: Bools, box: Box, threshold: float) -> float:
         """Median SUV of the shell around a contour, without voxels above the threshold; 0 where none is left."""
-        first, last = bounds(mask)
-        inner, outer = (n * self.fwhm_mm for n in SHELL_FWHM)
-        window = Box.around(box.outer(first), box.outer(last), outer, self.grid)
-        inside = np.zeros([b - a for a, b in zip(window.start_kji, window.stop_kji, strict=True)], dtype=bool)
-        part = tuple(slice(a, b + 1) for a, b in zip(first, last, strict=True))
-        at = window.local(box.outer(first))
-        inside[tuple(slice(a, a + s.stop - s.start) for a, s in zip(at, part, strict=True))] = mask[part]
-        distance_mm = distance_transform_edt(~inside, sampling=self.grid.spacing_mm)
-        suv = self.pet.array[window.slices]
-        shell = suv[(distance_mm >= inner) & (distance_mm <= outer) & (suv < threshold)]
-        return max(0.0, float(np.median(shell))) if shell.size else 0.0
+        if self._shell is None or self._shell[0] != box or not np.array_equal(self._shell[1], mask):
+            self._shell = (box, mask, shell_suv(self.pet, mask, box, self.grid, self.fwhm_mm))
+        return median_below(self._shell[2], threshold)
 
 
 def _volume_ml(mask: Bools, grid: Grid) -> float:

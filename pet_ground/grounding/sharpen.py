@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import correlate1d, gaussian_filter
 
+from pet_ground.grounding.boxes import Index
 from pet_ground.units import FWHM_PER_SIGMA
 
 STEPS = 10
@@ -38,6 +41,41 @@ def bulges(suv: NDArray[np.float32], spacing_mm: tuple[float, float, float], fwh
     curvature = sum(s**2 * correlate1d(smooth, (1, -2, 1), axis=a, mode="nearest") for a, s in enumerate(sigma))
     bulge: NDArray[np.float32] = np.maximum(0, -np.asarray(curvature)).astype(np.float32)
     return bulge
+
+
+def bulges_along(
+    suv: NDArray[np.float32], at: Index, spacing_mm: tuple[float, float, float], fwhm_mm: float
+) -> tuple[float, float, float]:
+    """How much a voxel bulges along its three principal directions, g/ml, the least first; negative where hollow.
+
+    A lesion bulges in all directions, on a flank less so towards the organ; the rim of an organ bulges in one only.
+
+    Args:
+        suv: part of a PET [k, j, i].
+        at: index of the voxel.
+        spacing_mm: along (k, j, i).
+        fwhm_mm: resolution, full width at half maximum.
+    """
+    sigma = np.array([fwhm_mm / FWHM_PER_SIGMA / step for step in spacing_mm])
+    reach = [math.ceil(TRUNCATE * SMOOTH * s) + 2 for s in sigma]
+    window = tuple(slice(max(0, n + 1 - r), n + 2 + r) for n, r in zip(at, reach, strict=True))
+    near = np.pad(suv, 1, mode="edge")[window]
+    smooth = gaussian_filter(near, SMOOTH * sigma, mode="nearest", truncate=TRUNCATE)
+    middle = [min(n + 1, r) for n, r in zip(at, reach, strict=True)]
+    cube = smooth[tuple(slice(n - 1, n + 2) for n in middle)].astype(np.float64)
+    least, between, most = np.linalg.eigvalsh(-_second_differences(cube) * np.outer(sigma, sigma)).tolist()
+    return least, between, most
+
+
+def _second_differences(cube: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The second derivatives in the middle of 3 x 3 x 3 voxels, shape (3, 3)."""
+    slopes = np.gradient(cube)
+    found = np.empty((3, 3))
+    for a in range(3):
+        line = np.moveaxis(cube, a, 0)[:, 1, 1]
+        for b in range(3):
+            found[a, b] = np.gradient(slopes[a], axis=b)[1, 1, 1] if a != b else line[0] - 2 * line[1] + line[2]
+    return found
 
 
 def sharpened(suv: NDArray[np.float32], spacing_mm: tuple[float, float, float], fwhm_mm: float) -> NDArray[np.float32]:

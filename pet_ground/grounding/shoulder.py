@@ -21,9 +21,10 @@ from pet_ground.grounding.basins import CORNERS
 from pet_ground.grounding.boxes import Bools, Box, Grid, Index, component, cropped, within
 from pet_ground.grounding.catchment import REACH, first_background, hottest
 from pet_ground.grounding.delineate import Contour, Room, contour_within
-from pet_ground.grounding.matching import Target
+from pet_ground.grounding.matching import FLOAT_MARGIN, Target
 from pet_ground.grounding.parting import Parting
-from pet_ground.grounding.sharpen import bulges, sharpened
+from pet_ground.grounding.sharpen import bulges, bulges_along, sharpened
+from pet_ground.grounding.sphere import equivalent_diameter_mm
 from pet_ground.imaging import Volume
 
 SLAB_MM = 24.0
@@ -32,22 +33,38 @@ SLAB_MM = 24.0
 MARGIN_MM = 20.0
 """The same around the hot part in the slice, three times the resolution."""
 
-NEAR_MM = 15.0
-"""How far from the reported slice the middle of a shoulder can lie."""
+NEAR_MM = 10.0
+"""How far from the reported slice the middle of a shoulder can lie: half of three times the resolution, and a slice."""
 
-ONE_BASIN = 0.85
-"""Saddle of the sharpened image from which two of its basins are one, relative to the lower."""
+ONE_BASIN = 0.9
+"""Saddle of the sharpened image from which two of its basins are one, relative to the lower: 1 - ``LEAST_PROMINENCE``,
+so that none that would count is joined."""
 
-LEAST_MIDDLE = 0.55
+LEAST_MIDDLE = 0.5
 """Least SUV at the maximum of the sharpened image, as a part of the reported one, which lies nearer to the organ."""
 
 LEAST_BULGE = 0.34
-"""Least bulge of a shoulder as a part of its SUV: 0.35 to 0.72 for synthetic ones beside bladder, heart and brain, up
-to 0.33 for false ones."""
+"""Bulge as a part of the SUV from which a shoulder need not be round towards the organ: 0.35 to 0.76 for synthetic ones
+beside bladder, heart and brain, up to 0.33 for most false ones."""
+
+ROUND_ACROSS = 0.6
+"""And its bulge in the middle one of the principal directions relative to the largest: on the flank of an organ a lesion
+can be flat towards it, but is round along it (0.66 and more); the rim of an organ bulges in one direction (0.4)."""
+
+LEAST_ROUND_BULGE = 0.15
+"""The same as ``LEAST_BULGE`` for what is as round as ``ROUND``: larger lesions bulge less (0.17 to 0.33)."""
+
+ROUND = 0.55
+"""Bulge in the least of the principal directions relative to the largest, from which something is round: 0.5 to 0.9 for
+synthetic lesions of a faint bulge, up to 0.5 for what an organ's flank has."""
 
 LEAST_PROMINENCE = 0.1
 """Height of a sharpened maximum over its saddle to a hotter one, relative to its height over background; noise on the
 flank of an organ makes less."""
+
+WIDEST_FWHM = 5.0
+"""Diameter of the largest shoulder in units of the resolution: the organ's spill reaches two of them, so the middle of
+anything larger has a maximum of its own; what comes out larger is a part of an organ."""
 
 STEPS_OUT = 2
 """Voxels by which a basin may grow towards the organ until it holds the reported value: the valley between the two is
@@ -68,14 +85,17 @@ def shoulders(pet: Volume, target: Target, fwhm_mm: float) -> Iterator[tuple[Con
 
 
 def _hot_parts(pet: Volume, grid: Grid, target: Target) -> Iterator[Box]:
-    """Boxes around what is hotter than reported and crosses the reported slices."""
+    """Boxes around what crosses the reported slices and is hotter than reported, there or in the next slice."""
     low, high = target.suv_range
     first, last = target.first_k, target.last_k
-    slices = pet.array[first : last + 1]
+    begin = max(0, first - 1)
+    slices = pet.array[begin : last + 2]
     labels = cc3d.connected_components(slices >= low, connectivity=CORNERS)
+    crossing = set(np.unique(labels[first - begin : last + 1 - begin]).tolist())
     reach = math.ceil(SLAB_MM / grid.spacing_mm[0])
     for place, part in enumerate(find_objects(labels), start=1):
-        if float(np.max(slices[part], where=labels[part] == place, initial=0.0)) <= high:
+        hottest_suv = float(np.max(slices[part], where=labels[part] == place, initial=0.0))
+        if place not in crossing or hottest_suv <= high:
             continue
         box = Box.around(
             (first, part[1].start, part[2].start), (last, part[1].stop - 1, part[2].stop - 1), MARGIN_MM, grid
@@ -106,18 +126,19 @@ class _Search:
         return cls(pet, grid, box, target, fwhm_mm, suv, told)
 
     def run(self) -> Iterator[tuple[Contour, float]]:
-        """The bulges of the box; without one, the maxima of the sharpened image, which finds larger lesions."""
+        """The clear bulges; else what is round in the sharpened image, which finds larger lesions; else faint bulges."""
         background = first_background(self.suv, self.target.suv)
         region = self.suv >= background + REACH * (self.target.suv - background)
         bulge = bulges(self.suv, self.grid.spacing_mm, self.fwhm_mm)
-        found = list(self._in(Parting.of(bulge, region & (bulge > 0), 0.0, ONE_BASIN), LEAST_BULGE))
+        bulging = Parting.of(bulge, region & (bulge > 0), 0.0, ONE_BASIN)
+        found = list(self._in(bulging, bulge, LEAST_BULGE))
         if not found:
             sharp = sharpened(self.suv, self.grid.spacing_mm, self.fwhm_mm)
-            found = list(self._in(Parting.of(sharp, region, background, ONE_BASIN), 0.0))
-        yield from found
+            found = list(self._in(Parting.of(sharp, region, background, ONE_BASIN), bulge, LEAST_ROUND_BULGE))
+        yield from found or self._in(bulging, bulge, LEAST_ROUND_BULGE)
 
-    def _in(self, parting: Parting, least: float) -> Iterator[tuple[Contour, float]]:
-        """The parts that can be the lesion; their sharpened value is at least ``least`` times the SUV there."""
+    def _in(self, parting: Parting, bulge: NDArray[np.float32], least: float) -> Iterator[tuple[Contour, float]]:
+        """The parts that can be the lesion; the bulge at their maximum is at least ``least`` times the SUV there."""
         high = self.target.suv_range[1]
         for label in parting.parts():
             middle = parting.top(label)
@@ -125,12 +146,24 @@ class _Search:
             is_near = self.target.gap_mm(k, k, self.grid.spacing_mm[0]) <= NEAR_MM
             if not is_near or not LEAST_MIDDLE * self.target.suv <= suv <= high:
                 continue
-            prominence = parting.prominence(label)
-            if prominence < LEAST_PROMINENCE or parting.value(label) < least * suv:
+            prominence, share = parting.prominence(label), float(bulge[middle]) / suv
+            if prominence < LEAST_PROMINENCE or share < least or not self._is_round(middle, share):
                 continue
-            contour = self._drawn(parting.part(label), middle)
+            own = parting.part(label)
+            contour = None if self._has_its_own_maximum(own) else self._drawn(own, middle)
             if contour is not None:
                 yield contour, prominence
+
+    def _is_round(self, middle: Index, bulge_share: float) -> bool:
+        """Whether a bulge is that of a lesion, and not of an organ's rim."""
+        flat, across, most = bulges_along(self.suv, middle, self.grid.spacing_mm, self.fwhm_mm)
+        return across >= ROUND_ACROSS * most if bulge_share >= LEAST_BULGE else flat >= ROUND * most
+
+    def _has_its_own_maximum(self, own: Bools) -> bool:
+        """Whether the hottest voxel of a part is a maximum hotter than reported: no shoulder, but a lesion."""
+        top = hottest(self.suv, own)
+        near = self.suv[tuple(slice(max(0, n - 1), n + 2) for n in top)]
+        return float(self.suv[top]) > self.target.suv_range[1] and float(near.max()) <= float(self.suv[top])
 
     def _drawn(self, own: Bools, middle: Index) -> Contour | None:
         """The contour of a part, grown towards the organ until it holds a voxel that the report can have meant."""
@@ -144,14 +177,23 @@ class _Search:
         warm = cold & (self.suv >= contour.threshold_suv)
         for _ in range(STEPS_OUT + 1):
             if (inside & self.told).any():
-                return self._ending_at(hottest(self.suv, inside & self.told), contour, inside, middle)
+                return self._ending_at(self._meant(inside & self.told, middle), contour, inside, middle)
             inside |= binary_dilation(inside, FACE_NEIGHBOURS) & warm
         return None
 
+    def _meant(self, told: Bools, middle: Index) -> Index:
+        """The voxel nearest to a middle of those that the report can have meant; one that rounds to its SUV first."""
+        rounded = told & (np.abs(self.suv - self.target.suv) <= self.target.half_unit + FLOAT_MARGIN)
+        places = np.argwhere(rounded if rounded.any() else told)
+        nearest = np.argmin((((places - middle) * self.grid.spacing_mm) ** 2).sum(axis=1))
+        k, j, i = places[nearest].tolist()
+        return k, j, i
+
     def _ending_at(self, top: Index, contour: Contour, inside: Bools, middle: Index) -> Contour | None:
-        """The contour without what is hotter than the reported voxel; None where that is not its middle."""
+        """The contour without what is hotter than the reported voxel; None where its middle is out, or it is large."""
         own = component(inside & (self.suv <= self.suv[top]), top)
-        if not own[middle]:
+        volume_ml = int(np.count_nonzero(own)) * self.grid.voxel_ml
+        if not own[middle] or equivalent_diameter_mm(volume_ml) > WIDEST_FWHM * self.fwhm_mm:
             return None
         flags = (*contour.flags, SHOULDER)
         return replace(contour, mask=cropped(own, self.box), peak_kji=self.box.outer(top), flags=flags)

@@ -26,7 +26,7 @@ SUV_SHARES = (0.05, 0.1, 0.15, 0.2, 0.25)
 SLICE_TOLERANCES_MM = (0.0, 2.5, 5.0, 7.5, 10.0, 15.0, 20.0)
 """What is tried: g/ml, shares of the SUVmax, and mm. Few and coarse, so that new studies seldom change a profile."""
 
-LARGEST_CHANCE = 0.3
+LARGEST_WINDOW_CHANCE = 0.3
 """A tolerance that matches this share of all slices says nothing, and is not tried further."""
 
 LEAST_PLACED = 20
@@ -99,7 +99,7 @@ def _matched(placed: Placed, allowed: Callable[[float], float], reach_mm: float)
 
 def _cheapest(tried: dict[tuple[float, float], tuple[float, float]]) -> tuple[tuple[float, float], float]:
     """The tolerance that reaches nearly all that any reaches, with the least chance; and what it reaches."""
-    sound = {key: one for key, one in tried.items() if one[1] <= LARGEST_CHANCE} or tried
+    sound = {key: one for key, one in tried.items() if one[1] <= LARGEST_WINDOW_CHANCE} or tried
     most = max(matched for matched, _ in sound.values())
     enough = [key for key, (matched, _) in sound.items() if matched >= min(most, SHARE_TO_REACH * most)]
     chosen = min(enough, key=lambda key: (sound[key][1], key[1], key[0]))

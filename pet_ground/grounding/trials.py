@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from pet_ground.grounding.matching import FLOAT_MARGIN
 from pet_ground.grounding.slices import SliceNumbering, SliceStack
 from pet_ground.imaging import Volume
 from pet_ground.records import Mention
-from pet_ground.records.profile import Convention, MentionTrial
+from pet_ground.records.profile import Convention, MentionTrial, Told
 
 CONVENTIONS: tuple[Convention, ...] = (
     Convention(numbered="pet", origin="head", base=1),
@@ -30,6 +31,13 @@ CONVENTIONS: tuple[Convention, ...] = (
     Convention(numbered="mm", origin="head", base=1),
 )
 """Every convention, the commoner first: of two that mean the same slices the first is taken."""
+
+TABLE_CONVENTIONS: tuple[Convention, ...] = tuple(one for one in CONVENTIONS if one.numbered == "mm")
+
+CONVENTIONS_OF: Mapping[Told, tuple[Convention, ...]] = MappingProxyType(
+    {"number": CONVENTIONS, "position": TABLE_CONVENTIONS}
+)
+"""What may hold for a number of a slice, and for a position that is called one."""
 
 LEAST_SUV = 2.5
 """Mentions below are left out, g/ml: liver and blood pool have maxima of that size everywhere (the published rules
@@ -61,7 +69,7 @@ def try_conventions(
         mentions: of the report.
         certain: places (start, end) of the passages that are plain statements of one focus.
     """
-    told = {(one.suv_max, one.axial_slice, one.slice_series): one for one in mentions[::-1] if _is_useful(one)}
+    told = {_said(one): one for one in mentions[::-1] if can_tell(one)}
     useful = sorted(told.values(), key=lambda one: (one.start, one.number))
     if not useful:
         return ()
@@ -71,7 +79,13 @@ def try_conventions(
     return tuple(_trial(one, stack, ct, k, suv, is_certain=(one.start, one.end) in certain) for one in useful)
 
 
-def _is_useful(mention: Mention) -> bool:
+def _said(mention: Mention) -> tuple[object, ...]:
+    """What two mentions have in common where one repeats the other."""
+    return mention.suv_max, mention.axial_slice, mention.slice_series, mention.table_mm
+
+
+def can_tell(mention: Mention) -> bool:
+    """Whether a mention may tell how slices are numbered; what its PET shows is another question."""
     return (
         mention.status == "kept"
         and mention.suv_max is not None
@@ -111,23 +125,25 @@ def _trial(
     best: dict[int, float] = {}
     for place in np.flatnonzero(beyond <= SEARCH_SHARE * reported):
         best[int(k[place])] = min(best.get(int(k[place]), math.inf), float(beyond[place]))
+    told: Told = "number" if mention.table_mm is None else "position"
     return MentionTrial(
+        told=told,
         suv_max=reported,
         decimals=mention.suv_decimals,
         certain=is_certain,
         slices=stack.slices,
         step_mm=stack.step_mm,
-        places=_places(mention, stack, ct),
+        places=_places(mention, stack, ct, CONVENTIONS_OF[told]),
         near=tuple((slice_k, round(best[slice_k], DIFFERENCE_DIGITS)) for slice_k in sorted(best)),
     )
 
 
-def _places(mention: Mention, stack: SliceStack, ct: SliceStack | None) -> Places:
+def _places(mention: Mention, stack: SliceStack, ct: SliceStack | None, conventions: Sequence[Convention]) -> Places:
     places: list[tuple[int, int] | None] = []
-    for convention in CONVENTIONS:
+    for convention in conventions:
         numbering = SliceNumbering(stack, ct, SiteProfile(**convention.model_dump()))
         try:
-            places.append(numbering.range_of(mention.axial_slice or 0, mention.slice_series))
+            places.append(numbering.of_mention(mention))
         except ItemDropped:
             places.append(None)
     return tuple(places)

@@ -1,7 +1,7 @@
 """Words of anatomy, in one place for all parts: what organ and region they name, and which label classes hold it."""
 
 from pet_ground.lexicon.classes import classes_of, with_confusions
-from pet_ground.lexicon.phrases import Phrase, find_adjectives, find_phrases
+from pet_ground.lexicon.phrases import Anatomy, Phrase, find_adjectives, find_phrases
 from pet_ground.lexicon.sites import FALLBACKS, SITES
 from pet_ground.lexicon.terms import ADJECTIVES, NO_SITES, NODE, NODE_WORDS, PARTS, REGIONS, Term
 
@@ -14,6 +14,7 @@ __all__ = [
     "PARTS",
     "REGIONS",
     "SITES",
+    "Anatomy",
     "Phrase",
     "Term",
     "classes_of",

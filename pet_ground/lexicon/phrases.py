@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+from pet_ground.lexicon.beginnings import alternatives, first_characters
 from pet_ground.lexicon.sites import FALLBACKS, SITES
 from pet_ground.lexicon.terms import ADJECTIVES, NO_SITES, NODE, PARTS, Term
 
@@ -17,12 +19,11 @@ _TERMS = tuple(
     (re.compile(rf"(?:{term.pattern})\b", re.IGNORECASE), term, not term.region and term in FALLBACKS)
     for term in (*SITES, *FALLBACKS)
 )
-_ANY_TERM = re.compile("|".join(f"(?:{term.pattern})" for term in (*SITES, *FALLBACKS)), re.IGNORECASE)
+_EVERY_WORD = (NO_SITES, ADJECTIVES, PARTS, *(f"(?:{term.pattern})" for term in (*SITES, *FALLBACKS)))
 _ADJECTIVE = re.compile(rf"(?:{ADJECTIVES})(?!\w)", re.IGNORECASE)
 _PART = re.compile(rf"(?:{PARTS})(?!\w)", re.IGNORECASE)
 _NO_SITE = re.compile(rf"(?:{NO_SITES})(?!\w)", re.IGNORECASE)
-_WORD_START = re.compile(rf"(?<!\w)(?=\w)(?:{NO_SITES}|{ADJECTIVES}|{PARTS}|{_ANY_TERM.pattern})", re.IGNORECASE)
-"""Where a word of anatomy may begin: most words are passed over without a further look."""
+_WORD_START = re.compile(r"(?<!\w)\w")
 _GAP = re.compile(r"\s{1,3}|[-/]|\s{1,3}of\s{1,3}(?:the\s{1,3})?")
 
 _BEST_FIRST = ((True, False), (True, True), (False, False), (False, True))
@@ -40,15 +41,14 @@ class _Atom:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """A run of words of anatomy, ``text[start:end]``.
+class Anatomy:
+    """What words of anatomy, ``text[start:end]``, name.
 
     Attributes:
-        start, end: its words, with side and modifiers.
+        start, end: the words, with side and modifiers.
         organ, region: "" where the words do not decide it.
         is_place: False for words such as ``soft tissue``, which name an organ and no place.
         general: whether it is a wide place such as ``neck``.
-        terms: the terms in it, each with its words.
     """
 
     start: int
@@ -57,6 +57,12 @@ class Phrase:
     region: str
     is_place: bool
     general: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Anatomy):
+    """A run of words of anatomy; ``terms`` are those in it, each with its words."""
+
     terms: tuple[tuple[Term, str], ...]
 
 
@@ -81,13 +87,46 @@ def deciding(terms: tuple[Term, ...], says: Callable[[Term], bool]) -> tuple[Ter
     return ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of anatomy that can begin with a character: all of them as one expression, and the terms."""
+
+    any_word: re.Pattern[str]
+    terms: tuple[tuple[re.Pattern[str], Term, bool], ...]
+
+
+@cache
+def _words_with(first: str) -> _Words:
+    """The words that can begin with the character, in the order of the lexicon; with "" all of them."""
+
+    def may_begin(pattern: str) -> bool:
+        known = first_characters(pattern)
+        return not first or known is None or first in known
+
+    every = [one for pattern in _EVERY_WORD for one in alternatives(pattern) if may_begin(one)]
+    return _Words(
+        re.compile("|".join(every) if every else r"(?!)", re.IGNORECASE),
+        tuple(compiled for compiled in _TERMS if may_begin(compiled[1].pattern)),
+    )
+
+
+def _words_at(text: str, start: int) -> _Words:
+    first = text[start]
+    return _words_with(first.lower() if first.isascii() else "")  # other letters may equal one of these but for case
+
+
 def _atoms(text: str) -> list[_Atom]:
     atoms: list[_Atom] = []
-    reach = 0
+    reach = passed = 0
     for match in _WORD_START.finditer(text):
-        if match.start() < reach:
+        start = match.start()
+        if start < passed:
             continue
-        atom = _atom_at(text, match.start())
+        word = _words_at(text, start).any_word.match(text, start)  # most words are passed over without a further look
+        if word is None:
+            continue
+        passed = word.end()
+        atom = _atom_at(text, start) if start >= reach else None
         if atom is not None:
             atoms.append(atom)
             reach = atom.end
@@ -106,9 +145,7 @@ def _atom_at(text: str, start: int) -> _Atom | None:
         match = pattern.match(text, start)
         if match and (found is None or match.end() > found.end):
             found = _Atom(start, match.end(), kind)
-    if not _ANY_TERM.match(text, start):
-        return found
-    for compiled, term, is_fallback in _TERMS:
+    for compiled, term, is_fallback in _words_at(text, start).terms:
         match = compiled.match(text, start)
         if match and (found is None or match.end() > found.end):
             found = _Atom(start, match.end(), "fallback" if is_fallback else "site", term)

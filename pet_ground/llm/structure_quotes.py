@@ -133,9 +133,8 @@ def _another_focus(fields: QuotedStructureAnswer, mention: Mention) -> list[str]
     beside = not any(start < focus.end and focus.start < end for start, end in spans)
     if fields.suv_max != mention.suv_max or found is None or beside:
         faults.append("suv_max: not the SUVmax of the focus that is meant, with the words that hold it")
-    if fields.axial_slice != mention.axial_slice or not find_slice(
-        mention.sentence, fields.slice_quote, fields.axial_slice
-    ):
+    told = find_slice(mention.sentence, fields.slice_quote, fields.axial_slice)
+    if mention.axial_slice is not None and (fields.axial_slice != mention.axial_slice or not told):
         faults.append("axial_slice: not the slice of the focus that is meant, with the words that hold it")
     other = {Laterality.LEFT: Laterality.RIGHT, Laterality.RIGHT: Laterality.LEFT}
     if mention.laterality in other and fields.subsite_quote:

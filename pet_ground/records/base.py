@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 SCHEMA_VERSION = 1
-"""Version of the record layout; it rises when a field changes its meaning, its unit or its name."""
+"""Version of the record layout; from the first release on it rises when a field changes its meaning, unit or name."""
 
 
 class Record(BaseModel):

@@ -58,7 +58,7 @@ class Measures(Record):
         peak_index_kji: voxel of the maximum, from 0.
         peak_lps_mm: its centre in the patient's LPS frame.
         slice_range: first and last axial slice of the mask, as people count (the site's convention).
-        threshold_suv: SUV of the contour; of methods that are no threshold, the lowest SUV inside.
+        threshold_suv: SUV of the contour; of contours that follow no one threshold, the lowest SUV inside.
         iterations: steps that the delineation took; 1 for one threshold.
         longest_axial_mm: longest diameter in an axial slice.
         sphericity: surface of the sphere of the same volume over the mask's; about 0.91 for a ball of voxels.
@@ -93,7 +93,10 @@ class Provenance(Record):
 
 
 class _WhatWasTold(Record):
-    """The first columns of a lesion: whose it is, and what the report says."""
+    """The first columns of a lesion: whose it is, and what the report says.
+
+    It says either the number of an axial slice (``axial_slice``) or a position of the table in mm (``table_mm``).
+    """
 
     schema_version: int = SCHEMA_VERSION
     lesion_id: str
@@ -104,7 +107,8 @@ class _WhatWasTold(Record):
     sentence: str
     evidence: tuple[Evidence, ...]
     suv_max: PositiveFloat
-    axial_slice: int
+    axial_slice: int | None
+    table_mm: float | None = None
     laterality: Laterality | None
     interpretation: Interpretation
 
@@ -124,6 +128,12 @@ class Lesion(Measures, StructuredFields, _WhatWasTold):
     ct_3mm: str | None
     mask_3mm: str | None
     provenance: Provenance
+
+    @model_validator(mode="after")
+    def a_lesion_has_a_slice_or_a_table_position(self) -> Lesion:
+        if (self.axial_slice is None) == (self.table_mm is None):
+            raise ValueError("a lesion needs either axial_slice or table_mm")
+        return self
 
     @model_validator(mode="after")
     def every_quote_stands_in_the_sentence(self) -> Lesion:

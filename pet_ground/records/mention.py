@@ -31,7 +31,7 @@ class Evidence(Record):
     """Where a value stands: ``sentence[start:end] == quote``, with ``sentence`` the mention's."""
 
     field: Literal[
-        "suv_max", "axial_slice", "laterality", "time", "size", "interpretation",
+        "suv_max", "axial_slice", "table_mm", "laterality", "time", "size", "interpretation",
         "region", "organ", "anatomic_subsite", "findings",
     ]  # fmt: skip
     start: NonNegativeInt
@@ -73,6 +73,7 @@ class Mention(Record):
         axial_slice: number of the axial slice as reported.
         slice_series: which series the number counts, where the sentence says so.
         slice_last: last slice where the sentence gives a range that begins at ``axial_slice``.
+        table_mm: position of the table as reported, with its sign, where that is given in place of a slice's number.
         laterality: side of the focus where the sentence names one.
         interpretation: what the report calls it.
         status, reason, detail: kept, or dropped and why.
@@ -91,6 +92,7 @@ class Mention(Record):
     axial_slice: NonNegativeInt | None = None
     slice_series: Literal["pet", "ct", "unspecified"] = "unspecified"
     slice_last: NonNegativeInt | None = None
+    table_mm: float | None = None
     laterality: Laterality | None = None
     interpretation: Interpretation = Interpretation.UNSPECIFIED
     status: Literal["kept", "dropped"]
@@ -106,13 +108,20 @@ class Mention(Record):
         return self
 
     @model_validator(mode="after")
-    def a_kept_mention_has_suvmax_and_slice_with_evidence(self) -> Mention:
+    def a_kept_mention_has_suvmax_and_place_with_evidence(self) -> Mention:
         if self.status == "kept":
-            if self.suv_max is None or self.axial_slice is None:
-                raise ValueError("a kept mention needs both suv_max and axial_slice")
-            missing = {"suv_max", "axial_slice"} - {item.field for item in self.evidence}
+            if self.suv_max is None or (self.axial_slice is None and self.table_mm is None):
+                raise ValueError("a kept mention needs suv_max, and axial_slice or table_mm")
+            needed = {"suv_max", "table_mm" if self.axial_slice is None else "axial_slice"}
+            missing = needed - {item.field for item in self.evidence}
             if missing:
                 raise ValueError(f"no evidence for {sorted(missing)}")
+        return self
+
+    @model_validator(mode="after")
+    def a_place_is_a_slice_or_a_table_position(self) -> Mention:
+        if self.axial_slice is not None and self.table_mm is not None:
+            raise ValueError("a mention with both a slice and a table position")
         return self
 
     @model_validator(mode="after")

@@ -25,6 +25,7 @@ class Rejection(Record):
     sentence: str = ""
     suv_max: float | None = None
     axial_slice: int | None = None
+    table_mm: float | None = None
 
     @classmethod
     def of(cls, error: ItemError, stage: StageName, study_id: str, mention: Mention | None = None) -> Self:
@@ -40,7 +41,8 @@ class Rejection(Record):
 
     def about(self, mention: Mention) -> Self:
         """The same rejection, of a mention."""
-        facts = {"sentence": mention.sentence, "suv_max": mention.suv_max, "axial_slice": mention.axial_slice}
+        names = ("sentence", "suv_max", "axial_slice", "table_mm")
+        facts = {name: getattr(mention, name) for name in names}
         return self.model_copy(update=facts)
 
 

@@ -24,21 +24,27 @@ class Convention(Record):
         return f"{self.numbered.upper()} slices from the {self.origin}, from {self.base}"
 
 
+Told = Literal["number", "position"]
+"""What a mention tells of its slice: a number, or a position of the table in mm that is called so."""
+
+
 class MentionTrial(Record):
     """A mention with the slices that every convention says, and the slices that hold a maximum of about its SUV.
 
     Attributes:
+        told: the number of a slice, or a position of the table.
         suv_max: as reported, g/ml.
         decimals: with which it was reported.
         certain: whether its passage is a plain statement of one focus.
         slices: number of slices of the PET.
         step_mm: distance between them.
-        places: for each convention, in the order of ``CONVENTIONS``, the first and last slice k that the number means;
-            None where there is no such slice.
+        places: for each convention that may hold for what is told, in the order of ``CONVENTIONS_OF``, the first and
+            last slice k that it means; None where there is no such slice.
         near: slices k with a local maximum of about the reported SUV, and how far, in g/ml beyond the rounding of the
             report, the best of each lies from it.
     """
 
+    told: Told = "number"
     suv_max: PositiveFloat
     decimals: NonNegativeInt | None
     certain: bool
@@ -57,7 +63,10 @@ class TrialsResult(Record):
 
 
 class ConventionCount(Record):
-    """How many mentions have a maximum of their SUV on the slice that a convention says; Wilson's 95 % interval."""
+    """How many mentions have a maximum of their SUV on the slice that a convention says.
+
+    ``low`` and ``high`` are Wilson's 95 % interval of the share, wider where the mentions of a study are alike.
+    """
 
     convention: Convention
     matches: NonNegativeInt
@@ -81,7 +90,8 @@ class ConventionEvidence(Record):
         p_value: the largest probability, over all other conventions, of an advantage as large by chance (sign test).
         same_as: conventions that mean the same slices in all these studies.
         p_differs: probability that a scanner that differs this much from the others does so by chance (Fisher).
-        flags: ``too_few_mentions``, ``undecided``, ``few_matches``.
+        flags: ``too_few_mentions``, ``undecided``, ``mixed`` (a second convention explains mentions that the best does
+            not), ``few_matches``.
         decimals: number of mentions by decimals of their SUVmax.
     """
 
@@ -122,6 +132,7 @@ class ToleranceEvidence(Record):
         suv_tolerance, suv_tolerance_share, slice_tolerance_mm: of the profile.
         by_suv: share of matches, chance taken off, by tolerance of SUV in g/ml, on the reported slice.
         by_slice_mm: the same by distance from the reported slice in mm, within the tolerance of SUV.
+        decimals: number of all mentions that were tried, by the decimals of their SUVmax.
     """
 
     mentions: NonNegativeInt = 0
@@ -131,29 +142,65 @@ class ToleranceEvidence(Record):
     slice_tolerance_mm: NonNegativeFloat | None = None
     by_suv: tuple[tuple[float, float], ...] = ()
     by_slice_mm: tuple[tuple[float, float], ...] = ()
+    decimals: dict[str, int] = {}
 
 
-class ProfileEvidence(Record):
-    """All that speaks for a site profile.
+POSITIONS = "table positions, "
+"""Leads the names of evidence on positions that reports call so."""
+
+UNKNOWN = "unknown scanner"
+"""What studies are called whose headers name neither manufacturer nor model."""
+
+
+class NumberingEvidence(Record):
+    """What speaks for the conventions of a site.
 
     Attributes:
         whole: what holds where a scanner has no numbering of its own. It rests on the scanners without one, or on all
             where each has one.
         scanners: the evidence of each scanner, where there are several.
         own: names of the scanners with a numbering of their own.
-        tolerances: how exact the reports are.
     """
 
     whole: ConventionEvidence
     scanners: tuple[ConventionEvidence, ...] = ()
     own: tuple[str, ...] = ()
-    tolerances: ToleranceEvidence = ToleranceEvidence()
 
     @property
     def whole_name(self) -> str:
         """On which scanners ``whole`` rests."""
         of_all = not self.scanners or self.whole.mentions == sum(one.mentions for one in self.scanners)
         return "all scanners" if of_all else "the other scanners"
+
+    @property
+    def named(self) -> tuple[tuple[str, ConventionEvidence], ...]:
+        """All the evidence by name; what rests on one scanner only is there once."""
+        told = [one for one in self.scanners if one.counts]
+        rest = [one for one in told if one.scanner not in self.own]
+        alone = rest[0] if self.own and len(rest) == 1 and rest[0].mentions == self.whole.mentions else None
+        whole = (self.whole_name if alone is None else alone.scanner or UNKNOWN, self.whole)
+        return (
+            *([whole] if self.whole.counts else []),
+            *((one.scanner or UNKNOWN, one) for one in told if one is not alone),
+        )
+
+
+class ProfileEvidence(NumberingEvidence):
+    """All that speaks for a site profile: for the numbering of slices, and for the rest.
+
+    Attributes:
+        positions: the same for the table positions that reports call so; None where they hold none.
+        tolerances: how exact the reports are.
+    """
+
+    positions: NumberingEvidence | None = None
+    tolerances: ToleranceEvidence = ToleranceEvidence()
+
+
+class SampleResult(Record):
+    """The studies from which a site profile is estimated."""
+
+    study_ids: tuple[str, ...]
 
 
 class ProfileResult(Record):

@@ -45,10 +45,14 @@ class GroundedLesion(Measures):
 
 
 class GroundResult(Record):
-    """The lesions of a study, and the mentions that found none."""
+    """The lesions of a study, and the mentions that found none.
+
+    ``rejections_3mm`` are of lesions that have their native mask, and none on the 3 mm grid, which cuts them off.
+    """
 
     lesions: tuple[GroundedLesion, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    rejections_3mm: tuple[Rejection, ...] = ()
 
 
 class StructureResult(Record):

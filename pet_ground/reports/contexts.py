@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pet_ground.reasons import Reason
 from pet_ground.records import Laterality
+from pet_ground.reports.antecedents import Named, one_of_two
 from pet_ground.reports.drafts import Draft, first_token, last_token
 from pet_ground.reports.lesion_parts import Numbers, lesion_part, within
 from pet_ground.reports.lesion_words import Span, names_lesion
@@ -29,7 +30,9 @@ class _Around:
         self.tokens = tokens
         self.alone = len(foci) == 1
         self.has_side = bool(sides(text))
+        self.has_pair = self.has_side and any(token.word in {"former", "latter"} for token in tokens)
         self.apart = False
+        self.told: set[int] = set()  # ids of the drafts whose side, or that there is none, ``the former`` tells
         self._foci = foci
         self._slices = slices
 
@@ -72,9 +75,11 @@ def with_context(
     around.apart = around.has_side and _each_named(around, groups, parts)
     for group, (begin, end) in zip(groups, parts, strict=True):
         named: list[Side | None] = _sides_of(around, group, (begin, end)) if around.has_side else [None] * len(group)
-        if described and last is not None and named == [None] * len(group) and _continues(around, begin, end):
+        open_ones = [side is None and id(draft) not in around.told for draft, side in zip(group, named, strict=True)]
+        if described and last is not None and all(open_ones) and _continues(around, begin, end):
             named = [last] * len(group)
-        named = [around.side_of_all if side is None else side for side in named]
+        elif any(open_ones):
+            named = [around.side_of_all if is_open else side for is_open, side in zip(open_ones, named, strict=True)]
         for draft, side in zip(group, named, strict=True):
             described[id(draft)] = _described(draft, side, begin, text[begin:end], tokens[first_token(draft)].start)
         last = named[-1]
@@ -118,6 +123,11 @@ def _sides_of(around: _Around, group: Sequence[Draft], part: tuple[int, int]) ->
         return [Side(side.laterality, _moved(side.span, begin)) for side in in_order]
     found: list[Side | None] = []
     for draft in group:
+        one = _one_of_two(around, draft, begin)
+        if one is not None:
+            around.told.add(id(draft))
+            found.append(one.side)
+            continue
         side = _behind(text, draft) or (None if alone else _directly_before(around, draft))
         if side is None:
             nearest = nearest_side(text[begin:end], tokens[first_token(draft)].start - begin)
@@ -125,6 +135,13 @@ def _sides_of(around: _Around, group: Sequence[Draft], part: tuple[int, int]) ->
             side = None if own is None else Side(own.laterality, _moved(own.span, begin))
         found.append(side)
     return found
+
+
+def _one_of_two(around: _Around, draft: Draft, begin: int) -> Named | None:
+    if not around.has_pair or draft.value is None:
+        return None
+    last = draft.value.range_end if draft.slice_ref is None else max(draft.value.range_end, draft.slice_ref.end)
+    return one_of_two(around.text, begin, around.tokens[first_token(draft)].start, last)
 
 
 def _directly_before(around: _Around, draft: Draft) -> Side | None:
@@ -139,7 +156,7 @@ def _behind(text: str, draft: Draft) -> Side | None:
 
 
 _SAME = re.compile(
-    r"\b(?:larger|smaller|largest|smallest|bigger|other|second|first|third|former|latter|satell?ite|neighbou?ring|"
+    r"\b(?:larger|smaller|largest|smallest|bigger|(?:an)?other|second|first|third|former|latter|satell?ite|neighbou?ring|"
     r"levels?|stations?|one|more "
     r"(?:superior|inferior|medial|lateral|anterior|posterior)|superior one|inferior one)\b",
     re.IGNORECASE,

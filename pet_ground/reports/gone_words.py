@@ -20,6 +20,26 @@ _GONE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """``has resolved (SUVmax 5.6``"""
+_NOT_WHOLLY = "".join(
+    rf"(?<!{word})"
+    for word in (
+        *("partially ", "partly ", "incompletely ", "nearly ", "almost ", "not ", "un", "partial ", "near ", "no "),
+        *("near-complete ", "near complete ", "nearly complete ", "almost complete ", "incomplete ", "without "),
+        *("near-completely ", "nearly completely ", "almost completely ", "near-total ", "subtotal "),
+    )
+)
+_GONE_SUBJECT = re.compile(
+    rf"\b{_NOT_WHOLLY}(?:resolved|resolution of)(?P<what>[^.;:,()\[\]\d]{{1,60}}?)(?:\s?[(\[]|,|[ ]with\b)"
+    r"(?:[\s:=]|\b(?:suvs?|suvmax|max|of|an?|with)\b){0,12}\Z",
+    re.IGNORECASE,
+)
+"""``Resolved nodule (SUVmax 5.6``"""
+_SOMETHING_ELSE = re.compile(
+    r"\b(?:uptake|activity|avidity|metabolism|hypermetabolism|residual|remaining|persist\w{0,5}|new|now|but|and|with|"
+    r"in|on|at|adjacent|near|except)\b",
+    re.IGNORECASE,
+)
+"""What is left, or where something has resolved, may have a value of today."""
 _COMPARED_IN_BRACKETS = re.compile(r"[^()\[\]]{0,60}\b(?:prev\w{0,6}|prior|was|from|formerly|now)\b", re.IGNORECASE)
 _CHANGED_TO = re.compile(
     r"[\s)\],]{0,3}(?:(?:has|have|which|that|and|then|subsequently|since|now) ){0,3}"
@@ -33,22 +53,44 @@ _TAIL_CHARS = 160
 """Words before a value that say that the focus is gone are looked for in the last characters before the number."""
 
 
+_STEMS = ("resol", "longer", "more", "disappeared", "not ")
+"""One of these stands in every text that says that a focus is gone: a quick test before the expressions."""
+
+
+def _may_be_gone(text: str) -> bool:
+    lowered = text.lower()
+    return any(stem in lowered for stem in _STEMS)
+
+
 def is_gone(text: str) -> bool:
     """Whether the sentence says that the focus is there no more."""
-    return _GONE.search(text) is not None
+    return _may_be_gone(text) and _GONE.search(text) is not None
 
 
 def gone_after(after: str) -> Span | None:
     """Words in the rest of the clause that say that the focus is there no more: ``SUVmax 9.5, is no longer seen``."""
+    if not _may_be_gone(after):
+        return None
     ends = _GONE_HERE.search(after)
     match = _GONE.search(after, 0, len(after) if ends is None else ends.start())
     return None if match is None or names_lesion(after[: match.start()]) else Span(match.start(), match.end())
 
 
 def gone_before(before: str, after: str) -> bool:
-    """Whether the value stands in brackets behind words that say that the focus is gone, and is compared with none."""
-    found = _GONE_BEFORE.search(before, max(0, len(before) - _TAIL_CHARS))
-    return found is not None and _COMPARED_IN_BRACKETS.match(after) is None
+    """Whether the words before say that the focus is gone, and the value behind them is compared with none."""
+    begin = max(0, len(before) - _TAIL_CHARS)
+    if not _may_be_gone(before[begin:]):
+        return False
+    found = _GONE_BEFORE.search(before, begin) is not None or _is_gone_subject(before, begin)
+    return found and _COMPARED_IN_BRACKETS.match(after) is None
+
+
+def _is_gone_subject(before: str, begin: int) -> bool:
+    """Whether the lesion itself is called resolved, and not what it takes up."""
+    found = _GONE_SUBJECT.search(before, begin)
+    if found is None:
+        return False
+    return names_lesion(found["what"]) and _SOMETHING_ELSE.search(found["what"]) is None
 
 
 def changed_to(after: str) -> Span | None:

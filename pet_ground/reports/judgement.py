@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 from pet_ground.reasons import Reason
+from pet_ground.reports.earlier_scans import earlier_scan_told
 from pet_ground.reports.gone_words import changed_to, gone_after, gone_before, is_gone
 from pet_ground.reports.lesion_words import Span, names_lesion
 from pet_ground.reports.list_times import (
@@ -35,7 +36,6 @@ from pet_ground.reports.side_words import sides
 from pet_ground.reports.slices import SliceRef
 from pet_ground.reports.time_words import (
     dated,
-    earlier_scan_told,
     now_after,
     past_tense,
     prior_after,

@@ -10,10 +10,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from pet_ground.reports.changed_values import is_change, to_or_by
 from pet_ground.reports.suv_words import QUALIFIERS, kind_of, lean_or
 from pet_ground.reports.tokens import Token, word_at, words
 from pet_ground.reports.value_lists import joined, next_in_list, order_in_time, tells_change, with_order
-from pet_ground.reports.values import CLOSES, LIST_SIGNS, MAX_LIST, SuvValue, ValueKind, is_value, value_at
+from pet_ground.reports.values import (
+    CLOSES,
+    LIST_SIGNS,
+    MAX_LIST,
+    SuvValue,
+    ValueKind,
+    is_value,
+    value_at,
+)
 from pet_ground.reports.values_ahead import values_ahead
 
 WINDOW = 20
@@ -49,12 +58,6 @@ _BOUNDS = frozenset(
 )
 _RATIO = frozenset({"ratio", "ratios"})
 _JOINS = frozenset({"and", ",", "/", "&", "or"})
-_CHANGES = words("change changes difference increase decrease reduction rise drop decline delta") | {"\u03b4", "\u2206"}
-_DIFFERENCES = words("change difference delta") | {"\u03b4", "\u2206"}
-_NO_TOKENS = 3
-"""``no significant change in SUVmax of 5.6`` tells the value and no change."""
-_OF_CHANGE = words("in of the max maximum maximal mean peak")
-_AMOUNT_SIGNS = frozenset({"of", "by", ":", "="})
 _THAN = frozenset({"less", "greater", "more", "higher", "lower"})
 
 
@@ -159,7 +162,11 @@ def _read_numbers(
         sign, place = following
         signs.append(sign)
         places.append(place)
-    bound = head.bound or _named_a_limit(tokens, places[-1]) or (len(places) == 1 and _is_change(tokens, index, number))
+    bound = (
+        head.bound
+        or _named_a_limit(tokens, places[-1])
+        or (len(places) == 1 and (is_change(tokens, index, number) or to_or_by(tokens, index, number)))
+    )
     kinds = named if len(named) == len(places) else (named[0],) * len(places)
     values = []
     for place, kind in zip(places, kinds, strict=True):
@@ -195,21 +202,6 @@ def _each_named(tokens: Sequence[Token], index: int, number: int, taken: Collect
             break
         place = after + (2 if word_at(tokens, after + 1) == "and" else 1)
     return values if any(value.kind != "max" for value in values) else []
-
-
-def _is_change(tokens: Sequence[Token], index: int, number: int) -> bool:
-    """Whether the number is by how much the SUV changed: ``change in SUVmax of 3.1``, ``delta SUVmax 3.1``."""
-    back = index - 1
-    while index - back <= _ORDER_TOKENS and word_at(tokens, back) in _OF_CHANGE:
-        back -= 1
-    between = [token for token in tokens[index + 1 : number] if token.kind != "suv" and token.word not in QUALIFIERS]
-    if any(token.word in {"no", "without"} for token in [*tokens[max(0, back - _NO_TOKENS) : index], *between]):
-        return False
-    if any(token.word in _DIFFERENCES for token in between):
-        return True
-    if not between:
-        return word_at(tokens, back) in _DIFFERENCES
-    return word_at(tokens, back) in _CHANGES and all(token.word in _AMOUNT_SIGNS for token in between)
 
 
 _LIMIT_BEHIND = words("threshold thresholds cutoff cut limit criterion")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ LESION = (
 _LESION = re.compile(rf"\b{LESION}", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)  # most texts are single words
 def names_lesion(text: str) -> bool:
     """Whether the text holds a word for a lesion."""
     return _LESION.search(text) is not None

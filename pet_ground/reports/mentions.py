@@ -178,7 +178,7 @@ def _drafts(
     lesions = [rank for rank, item in enumerate(judgements) if item.reason in {None, Reason.PRIOR_STUDY}]
     compares = any(item.reason is Reason.PRIOR_STUDY for item in judgements)
     now = [item for item in slices if not of_earlier_scan(passage.text, item, beside_earlier=compares)]
-    axial = [item for item in now if item.is_axial]
+    axial = _without_surplus([item for item in now if item.is_axial], len(lesions))
     other = [item for item in slices if not item.is_axial]
     chosen = [values[rank] for rank in lesions]
     earlier = [judgements[rank].reason is not None for rank in lesions]
@@ -198,6 +198,11 @@ def _drafts(
             draft = replace(draft, reason=reason, detail=_why_no_slice(chosen, axial))
         drafts.append(draft)
     return with_context(tokens, drafts, chosen, slices)
+
+
+def _without_surplus(refs: list[SliceRef], values: int) -> list[SliceRef]:
+    """Several slices may be the range of one lesion; of more table positions than values none can be taken."""
+    return [] if sum(item.table_mm is not None for item in refs) > values else refs
 
 
 def _of_one_series(refs: list[SliceRef]) -> list[SliceRef]:
@@ -231,6 +236,7 @@ def _mention(draft: Draft, report_id: str, number: int) -> Mention:
         axial_slice=axial,
         slice_series="unspecified" if item is None else item.series,
         slice_last=draft.slice_last,
+        table_mm=None if item is None else item.table_mm,
         laterality=None if draft.side is None else draft.side.laterality,
         interpretation=draft.interpretation,
         status="kept" if draft.reason is None else "dropped",
@@ -246,7 +252,8 @@ def _evidence(draft: Draft) -> tuple[Evidence, ...]:
     value, item = draft.value, draft.slice_ref
     places = (
         ("suv_max", None if value is None else Span(value.start, value.end)),
-        ("axial_slice", None if item is None else Span(item.start, item.end)),
+        ("axial_slice", None if item is None or item.number is None else Span(item.start, item.end)),
+        ("table_mm", None if item is None or item.table_mm is None else Span(item.start, item.end)),
         ("laterality", None if draft.side is None else draft.side.span),
         ("time", draft.time_span),
         ("size", draft.size_span),

@@ -86,8 +86,9 @@ def slices_of_earlier(
 ) -> list[tuple[Unit, Unit]]:
     """Slices in brackets of their own with an earlier value: ``3.3 (prior 2.2, slice 198) on slice 200``.
 
-    Where only a comma parts them and the current value has no other slice, it is the current one's: ``3.3 (prior 2.2;
-    slice 200)``.
+    So is a slice in further brackets directly behind it: ``3.3 (prior 2.2 (slice 198)) on slice 200``. Where only a
+    comma parts them, or the earlier value is in no brackets, the slice is the current one's if that has no other:
+    ``3.3 (prior 2.2; slice 200)``, ``3.3, prior 2.2 (slice 200)``.
     """
     if True not in earlier:
         return []
@@ -101,10 +102,14 @@ def slices_of_earlier(
         begin = values[rank - 1].last + 1 if rank else 0
         opened = [token.word for token in tokens[begin : value.first] if token.word in {"(", ")", "[", "]"}][-1:]
         gap = tokens[value.last + 1 : slices[after].first]
-        if opened not in (["("], ["["]) or not all(says_slice(t.word) or t.word in DIRECTLY | {",", ";"} for t in gap):
+        nested = bool(gap) and gap[0].word in {"(", "["}
+        gap = gap[1:] if nested else gap
+        inside = opened in (["("], ["["])
+        leads = all(says_slice(token.word) or token.word in DIRECTLY | {",", ";"} for token in gap)
+        if not leads or not (inside or nested):
             continue
-        parted = any(token.word in {",", ";"} for token in gap)
-        if not parted or _current_has_slice(values, is_earlier, rank, starts, after):
+        parted = any(token.word in {",", ";"} for token in gap) or not inside
+        if (inside and nested) or not parted or _current_has_slice(values, is_earlier, rank, starts, after):
             found.append((value, slices[after]))
     return found
 

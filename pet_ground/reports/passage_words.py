@@ -41,7 +41,8 @@ SLICE_LATER = re.compile(
 VALUE_LATER = re.compile(
     r"[(\[]?(?:(?:max\w{0,6}|peak|highest|mean|measured|maximal)\b|(?:m|max)?SU[VL]|standard|intensity|uptake|"
     r"activity|avidity|"
-    r"metaboli|measur\w{2,4}\b|with\b|on\b|at\b|slice|image|im\b|axial|today|currently?\b|now\b|its\b|"
+    r"metaboli|measur\w{2,4}\b|current: |(?:psma|dotatate) suv|"
+    r"with\b|on\b|at\b|slice|image|im\b|axial|today|currently?\b|now\b|its\b|"
     r"the (?:\w{1,15} )?"
     rf"(?:suv|max|{_LESION_NOUN})|a (?:max|suv|peak)|an suv|{SUV_TYPOS}|\d|size|intense|avid|fdg)",
     re.IGNORECASE,
@@ -96,7 +97,7 @@ KNOWN_LESION = re.compile(
 ONE_OF_THEM = re.compile(
     r"(?:the |its |a |an |one |and |another (?=ones?\b)){0,2}(?:ones?(?= (?:is|has|shows)\b)|"
     r"larger|smaller|largest|smallest|bigg(?:er|est)|most \w{4,15}|hottest|\w{4,12} ones?|"
-    r"(?:other|second|third|fourth|remaining|former|latter)(?= (?:is|has|shows|had|with|lies|measures|and)\b))\b"
+    r"(?:(?:an)?other|second|third|fourth|remaining|former|latter)(?= (?:is|has|shows|had|with|lies|measures|and)\b))\b"
     r"|[^.;:]{0,90}\b(?:adjacent|next|close|posterior|anterior|medial|lateral|superior|inferior|caudal|cranial)(?:ly)? "
     r"to (?:it|this|them|the (?:former|latter|first))\b",
     re.IGNORECASE,

@@ -32,6 +32,12 @@ from pet_ground.reports.passage_words import (
     WORD_NUMBER,
 )
 from pet_ground.reports.places import Role, find_places
+from pet_ground.reports.side_headings import (
+    has_side_heading,
+    is_heading_alone,
+    speaks_of_headed,
+    tells_of_a_further_one,
+)
 from pet_ground.reports.suv_words import names_suv
 
 MAX_SENTENCES = 5
@@ -79,6 +85,7 @@ def passages(text: str, sentences: Sequence[Sentence]) -> Iterator[Passage]:
         while len(group.sentences) < MAX_SENTENCES:
             slice_then_value = _slice_then_value(text, group, sentences, rank)
             count = 2 if slice_then_value else _joining(text, group, sentences, rank)
+            count = count or _under_side_heading(text, group, sentences, rank)
             if not count:
                 break
             group.take(sentences[rank : rank + count])
@@ -123,6 +130,31 @@ def _slice_then_value(text: str, group: _Group, sentences: Sequence[Sentence], r
     adjacent = _adjacent(text, group.sentences[-1], sentences[rank])
     leads_on = adjacent and _has_suv(then) and _adjacent(text, sentences[rank], sentences[rank + 1])
     return leads_on and VALUE_LATER.match(then) is not None and not _names_other(then)
+
+
+MAX_HEADED = 3
+"""Sentences between a heading with a side and the first SUV under it, that one included."""
+
+
+def _under_side_heading(text: str, group: _Group, sentences: Sequence[Sentence], rank: int) -> int:
+    """How many of the next sentences go on, up to one with an SUV, with the place of the heading that the group opens.
+
+    A heading alone on its line heads the line below; another heads the rest of its own line.
+    """
+    heading = group.sentences[0].text
+    if not has_side_heading(heading) or _has_suv(heading):
+        return 0
+    alone = is_heading_alone(heading)
+    for count, one in enumerate(sentences[rank : rank + (1 if group.suv else MAX_HEADED)], start=1):
+        before = sentences[rank + count - 2]
+        breaks = text.count("\n", before.end, one.start)
+        under = breaks <= (1 if alone and before is group.sentences[0] else 0)
+        if not under or not _adjacent(text, before, one) or not speaks_of_headed(heading, one.text):
+            return 0
+        if _has_suv(one.text):
+            further = not group.suv or tells_of_a_further_one(one.text)
+            return count if further and not is_instruction(one.text) else 0
+    return 0
 
 
 def _means(following: str) -> bool:

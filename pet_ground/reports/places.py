@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from pet_ground.lexicon import find_phrases
+from pet_ground.lexicon import Anatomy, find_phrases
 from pet_ground.reports.lesion_words import names_lesion
 
 
@@ -23,25 +23,15 @@ class Role(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place named in ``text[start:end]``.
+class Place(Anatomy):
+    """A place that a text names for a focus.
 
     Attributes:
-        start, end: its words, with side and modifiers.
-        organ, region: "" where the words do not decide it.
-        is_place: False for words such as ``soft tissue``, which name an organ and no place.
-        general: whether it is a wide place such as ``neck``.
         role: what it is to the focus.
         relation_start: where the words that relate it to the focus begin; ``start`` where there are none.
         head: where the word stands that an item of a list shares: ``stations`` for the 7 of ``stations 4R (...), 7``.
     """
 
-    start: int
-    end: int
-    organ: str
-    region: str
-    is_place: bool
-    general: bool
     role: Role = Role.OWN
     relation_start: int = 0
     head: tuple[int, int] | None = None

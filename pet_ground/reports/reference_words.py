@@ -118,12 +118,19 @@ _NAMED_BEFORE = re.compile(
     r"[(=:~]?\s?\Z",
     re.IGNORECASE,
 )
+_IN_OPEN_BRACKETS = re.compile(
+    rf"[(\[](?:[^()\[\]]{{0,60}}[,;])?\s?(?:the )?(?:{_REFERENCE_NAME}|spleen)\s?(?:suvs?|suvmax|max|value){{0,2}}\s?:"
+    r"\s?(?:(?:suvs?|suvmax|max|of)\s?){0,3}\Z",
+    re.IGNORECASE,
+)
+"""``(blood pool: 1.8, liver: SUVmax 2.8``"""
 _NAMED_CHARS = 70
 
 
 def named_before(before: str) -> bool:
     """Whether the words directly before a bare number name a reference region: ``versus liver 3.1``."""
-    return _NAMED_BEFORE.search(before, max(0, len(before) - _NAMED_CHARS)) is not None
+    begin = max(0, len(before) - _NAMED_CHARS)
+    return _NAMED_BEFORE.search(before, begin) is not None or _IN_OPEN_BRACKETS.search(before, begin) is not None
 
 
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,40}\Z")

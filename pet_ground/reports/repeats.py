@@ -22,11 +22,12 @@ _AGAIN = re.compile(
 
 def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
     """Drop what the impression repeats of another section (or that of it): same SUVmax, same slice, no other side."""
-    seen: dict[tuple[float, int], set[tuple[str, Laterality | None]]] = {}
+    seen: dict[tuple[float, int | None, float | None], set[tuple[str, Laterality | None]]] = {}
     result = []
     for draft in drafts:
         if draft.reason is None and draft.value is not None and draft.slice_ref is not None:
-            earlier = seen.setdefault((draft.value.suv, draft.slice_ref.number), set())
+            place = (draft.slice_ref.number, draft.slice_ref.table_mm)
+            earlier = seen.setdefault((draft.value.suv, *place), set())
             own = (draft.passage.section, None if draft.side is None else draft.side.laterality)
             again = bool(earlier) and _AGAIN.search(draft.passage.text) is not None
             if any(_repeats(own, other, again=again) for other in earlier):

@@ -30,6 +30,7 @@ from pet_ground.reports.slice_words import (
     series_between,
     words_before,
 )
+from pet_ground.reports.table_positions import find_positions
 from pet_ground.reports.tokens import Token, word_at, words
 
 SliceSeries = Literal["pet", "ct", "unspecified"]
@@ -52,10 +53,10 @@ class SliceRef:
     """A slice number, or a range ``number`` to ``last``, and the place where it is written.
 
     ``first_token`` and ``last_token`` are the tokens of the number or range (of a pair, series included); ``is_axial``
-    is False where the sentence names another plane.
+    is False where the sentence names another plane. A position of the table has no number, but ``table_mm``.
     """
 
-    number: int
+    number: int | None
     last: int | None
     start: int
     end: int
@@ -63,10 +64,27 @@ class SliceRef:
     last_token: int
     is_axial: bool
     series: SliceSeries
+    table_mm: float | None = None
 
 
 def find_slices(tokens: Sequence[Token]) -> list[SliceRef]:
-    """Slice references in the order of the text. Table positions (``slice location -595.1``) are none."""
+    """Slice references in the order of the text.
+
+    Table positions (``slice location -595.1``) are read only where no axial slice has a number: beside one they say
+    the same again.
+    """
+    found = _numbered(tokens)
+    if any(item.is_axial for item in found):
+        return found
+    positions = [
+        SliceRef(None, None, one.start, one.end, one.first_token, one.last_token, True, "unspecified", one.mm)
+        for one in find_positions(tokens)
+    ]
+    return sorted([*found, *positions], key=lambda item: item.first_token) if positions else found
+
+
+def _numbered(tokens: Sequence[Token]) -> list[SliceRef]:
+    """References to the numbers of slices."""
     found: list[SliceRef] = []
     index = 0
     while index < len(tokens):

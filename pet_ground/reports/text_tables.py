@@ -16,9 +16,11 @@ MAX_LINE_CHARS = 400
 """A longer line is prose."""
 MAX_HEADER_CHARS = 40
 """A longer cell is no column's name."""
+_TAB = re.compile(r"[ ]{0,9}\t[ ]{0,9}")
+"""Each tab ends a cell, which may be empty."""
 _SEPARATORS = (
     re.compile(r"\s{0,9}\|\s{0,9}"),
-    re.compile(r"[ ]{0,9}\t\s{0,9}"),
+    _TAB,
     re.compile(r"\s?;\s?"),
     re.compile(r"[ ]{2,}"),
 )
@@ -62,7 +64,7 @@ def find_table_rows(text: str) -> list[TableRow]:
     for match in _LINE.finditer(text):
         start, end = _stripped(text, match.start(), match.end())
         line = text[start:end]
-        row = table.row(text, start, end) if table is not None else None
+        row = table.row(text, start, end, match.span()) if table is not None else None
         if row is not None:
             rows.append(row)
             continue
@@ -93,24 +95,32 @@ class _Table:
     separator: re.Pattern[str]
     columns: tuple[Column, ...]
 
-    def row(self, text: str, start: int, end: int) -> TableRow | None:
-        """The line as a row of this table, or None where it is none."""
+    def row(self, text: str, start: int, end: int, whole: tuple[int, int]) -> TableRow | None:
+        """The line ``text[start:end]`` as a row of this table, or None; ``whole`` is the line with blanks and tabs."""
         line = text[start:end]
         if len(line) > MAX_LINE_CHARS:
             return None
         if _RULE.match(line):
             return TableRow(start, end)
-        cells = list(_cells(line, self.separator))
+        cells = [(start + first, start + last) for first, last in _cells(line, self.separator)]
+        if self.separator is _TAB and len(cells) < len(self.columns):
+            cells = _with_empty_ends(text, start, end, whole, cells, len(self.columns))
         if len(cells) != len(self.columns):
             return None
         return TableRow(
             start,
             end,
-            tuple(
-                Cell(start + first, start + last, column)
-                for (first, last), column in zip(cells, self.columns, strict=True)
-            ),
+            tuple(Cell(first, last, column) for (first, last), column in zip(cells, self.columns, strict=True)),
         )
+
+
+def _with_empty_ends(
+    text: str, start: int, end: int, whole: tuple[int, int], cells: list[tuple[int, int]], count: int
+) -> list[tuple[int, int]]:
+    """The cells of a line between tabs with the empty ones at its ends, up to ``count``; those before it come first."""
+    before = min(text.count("\t", whole[0], start), count - len(cells))
+    behind = min(text.count("\t", end, whole[1]), count - len(cells) - before)
+    return [(start, start)] * before + cells + [(end, end)] * behind
 
 
 def _table(line: str) -> _Table | None:

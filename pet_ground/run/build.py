@@ -14,6 +14,7 @@ from pet_ground.errors import InputNotFoundError, OutputMismatchError
 from pet_ground.records import Report
 from pet_ground.reports import read_reports
 from pet_ground.run.asking import answered
+from pet_ground.run.counted import counted, studies_counted
 from pet_ground.run.engine import Cluster, run_studies, start
 from pet_ground.run.finish import BuildSummary, finish
 from pet_ground.run.gate import check_lists
@@ -83,7 +84,7 @@ def build(
 def _indexed(job: Job, table: Sequence[Report], pseudonyms: Pseudonyms, console: Console) -> IndexState:
     def on_listed(files: int, new: int) -> None:
         if new:
-            console.print(f"  reading the headers of {new} files, {files - new} are known")
+            console.print(f"  reading the headers of {counted(new, 'file')}; known already: {files - new}")
 
     found = scan(job.archive, job.header_cache, on_listed)
     key = stage_key(
@@ -138,7 +139,7 @@ def _forget(job: Job, study_ids: Sequence[str], *, allowed: bool) -> int:
     stale = [folder.name for folder in layout.state_dir.iterdir() if folder.is_dir() and folder.name not in known]
     if stale and not allowed:
         raise OutputMismatchError(
-            f"{len(stale)} studies of {job.out} are not in this archive with these reports; "
+            f"{job.out} holds {studies_counted(len(stale))} not in this archive with these reports; "
             "to take them out of the data set, say --remove-missing"
         )
     for path in (path for study_id in stale for path in _paths_of(layout, study_id)):

@@ -27,6 +27,7 @@ from pet_ground.imaging.files import write_beside
 from pet_ground.llm import AnswerStore, Models, open_models
 from pet_ground.records import Mention
 from pet_ground.records.labelled import LabelledText
+from pet_ground.run.voters import named_voters, with_voters
 from pet_ground.stages.extract import extract_with
 
 PAGES = {".html": errors_as_html, ".md": errors_as_markdown}
@@ -64,15 +65,11 @@ def readers_of(pipelines: Sequence[Pipeline], voters: str | None = None) -> list
     """
     if len({pipeline.name for pipeline in pipelines}) < len(pipelines):
         raise UsageError("the pipelines to compare need different names")
-    wanted = None if voters is None else {name.strip() for name in voters.split(",") if name.strip()}
-    known = {voter.name for pipeline in pipelines for voter in pipeline.extract.voters}
-    if wanted is not None and (not wanted or wanted - known):
-        unknown = ", ".join(sorted(wanted - known)) or "none"
-        raise UsageError(f"there are the voters {', '.join(sorted(known))}; not {unknown}")
+    wanted = named_voters(voters, [pipeline.extract for pipeline in pipelines])
     readers: list[Reader] = []
     for pipeline in pipelines:
         before = f"{pipeline.name}: " if len(pipelines) > 1 else ""
-        for reader in _readers(pipeline.extract, known if wanted is None else wanted):
+        for reader in _readers(pipeline.extract, wanted):
             if all(reader.settings != other.settings for other in readers):
                 readers.append(Reader(before + reader.name, reader.settings))
     return readers
@@ -144,13 +141,10 @@ def write_errors(path: Path, evaluated: Evaluated) -> int:
 
 
 def _readers(settings: ExtractSettings, names: set[str]) -> list[Reader]:
-    chosen = tuple(voter for voter in settings.voters if voter.name in names)
-    alone = [Reader(voter.name, settings.model_copy(update={"voters": (voter,), "agreement": 1})) for voter in chosen]
-    if len(chosen) < 2:
-        return alone
-    agreement = min(settings.agreement, len(chosen))
-    together = settings.model_copy(update={"voters": chosen, "agreement": agreement})
-    return [*alone, Reader(f"ensemble ({agreement} of {len(chosen)})", together)]
+    together = with_voters(settings, names)
+    count = len(together.voters)
+    alone = [Reader(voter.name, with_voters(settings, {voter.name})) for voter in together.voters]
+    return alone if count < 2 else [*alone, Reader(f"ensemble ({together.agreement} of {count})", together)]
 
 
 async def _read(

@@ -14,6 +14,7 @@ from pet_ground.imaging import Volume, read_nifti, write_nifti
 from pet_ground.reasons import Reason
 from pet_ground.records import StudyRecord, SuvOverride
 from pet_ground.records.catalog import StudyEntry
+from pet_ground.run.counted import studies_counted
 from pet_ground.stages.convert import Converted, convert_series, study_record, write_volumes
 from pet_ground.stages.scan import damaged_beside, scan
 
@@ -168,7 +169,7 @@ def choose_in(folder: Path) -> tuple[StudyEntry, Selection]:
     if not found.studies:
         raise ItemFailed(Reason.CORRUPT_FILE, f"all {len(found.orphans)} DICOM files are damaged")
     if len(found.studies) > 1:
-        raise UsageError(f"{folder} holds {len(found.studies)} studies; name the folder of one")
+        raise UsageError(f"{folder} holds {studies_counted(len(found.studies))}; name the folder of one")
     study = found.studies[0]
     return study, select_series(study)
 

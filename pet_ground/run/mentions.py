@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pet_ground.config import ExtractSettings, Pipeline
-from pet_ground.errors import ServiceError, UsageError
+from pet_ground.config import Pipeline
+from pet_ground.errors import ServiceError
 from pet_ground.imaging.files import write_beside
 from pet_ground.llm import Account, AnswerStore
 from pet_ground.reasons import Reason
@@ -15,6 +15,7 @@ from pet_ground.records import Report
 from pet_ground.reports import TEXT_SUFFIXES, read_report_text, read_reports
 from pet_ground.run.private import SECRET_FILE
 from pet_ground.run.reading import read_in_order
+from pet_ground.run.voters import named_voters, with_voters
 
 FAILED = "failed: "
 """How the counts of reports that failed begin; the reason follows."""
@@ -48,7 +49,7 @@ def write_mentions(
     Raises:
         UsageError: bad input, or an unknown voter.
     """
-    settings = _asked(pipeline.extract, voters)
+    settings = with_voters(pipeline.extract, named_voters(voters, [pipeline.extract]))
     store = AnswerStore(answers) if answers else None
     counts: Counter[str] = Counter()
     accounts: list[Account] = []
@@ -89,15 +90,3 @@ def _with_own_ids(reports: Sequence[Report]) -> list[Report]:
             taken.add(name)
         own.append(report.model_copy(update={"report_id": name}))
     return own
-
-
-def _asked(settings: ExtractSettings, names: str | None) -> ExtractSettings:
-    if names is None:
-        return settings
-    wanted = [name.strip() for name in names.split(",") if name.strip()]
-    chosen = tuple(voter for voter in settings.voters if voter.name in wanted)
-    unknown = set(wanted) - {voter.name for voter in chosen}
-    if unknown or not chosen:
-        known = ", ".join(voter.name for voter in settings.voters)
-        raise UsageError(f"the pipeline has the voters {known}; not {', '.join(sorted(unknown)) or 'none'}")
-    return settings.model_copy(update={"voters": chosen, "agreement": min(settings.agreement, len(chosen))})

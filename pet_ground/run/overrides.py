@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pet_ground.errors import OutputMismatchError, UsageError
 from pet_ground.records import SuvOverride
+from pet_ground.run.counted import studies_counted
 from pet_ground.run.job import Job
 from pet_ground.run.private import IndexState, read_links, write_secret
 from pet_ground.stages.overrides import KnownStudy, OverrideTable, assign, read_overrides
@@ -37,7 +38,7 @@ class Overridden:
     def sentence(self) -> str:
         """All of it in one line, without a patient's data."""
         facts = ", ".join(f"{name}: {number}" for name, number in self.facts.items())
-        parts = [f"given for {self.studies} of {self.total} studies" + (f" ({facts})" if facts else "")]
+        parts = [f"given for {self.studies} of {studies_counted(self.total)}" + (f" ({facts})" if facts else "")]
         parts += [f"rows that give nothing: {self.empty}"] if self.empty else []
         parts += [f"rows of studies that are not in this build: {self.elsewhere}"] if self.elsewhere else []
         return f"overrides of {self.file}: {'; '.join(parts)}"
@@ -54,7 +55,7 @@ def given_overrides(job: Job) -> OverrideTable | None:
         before = _may_be_overridden(job)
         if before:
             raise OutputMismatchError(
-                f"{len(before)} studies of {job.out} were built with --overrides: name the file again; "
+                f"{job.out} holds {studies_counted(len(before))} built with --overrides: name the file again; "
                 "one without rows takes them all back"
             )
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,23 +19,20 @@ from pet_ground.errors import InputNotFoundError, UsageError
 from pet_ground.grounding.conventions import Estimate, estimate_site
 from pet_ground.imaging.files import write_beside
 from pet_ground.records import Report
-from pet_ground.records.profile import ProfileEvidence, ProfileResult, TrialsResult
+from pet_ground.records.profile import NumberingEvidence, ProfileEvidence, ProfileResult, TrialsResult
 from pet_ground.reports import read_reports
 from pet_ground.run.engine import Cluster, start
 from pet_ground.run.job import Job
 from pet_ground.run.ledger import recall, record, stage_key
 from pet_ground.run.output import check_output, locked, read_marker
 from pet_ground.run.private import IndexState, private_folder, write_index
+from pet_ground.run.sample import MOST_STUDIES, archive_sample, build_sample, finished_sample
 from pet_ground.run.trials import known_trials, spread, try_finished_study, try_study
 from pet_ground.stages.index import index
 from pet_ground.stages.scan import scan
 
-PROFILE_VERSION = 1
+PROFILE_VERSION = 2
 """Rises when the same trials give another profile."""
-
-MOST_STUDIES = 400
-"""Studies that `pet-ground profile` takes of an archive unless told otherwise. With two mentions each, 800 leave an
-interval of 3 percentage points at most around a share, and a scanner with a tenth of the studies has 80."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,7 @@ def profile_archive(
         pipeline: what holds where the reports say too little (``site``), and how studies are chosen and converted.
         cluster: where the work is done; it must see the temporary folder of this machine.
         console: where progress is shown.
-        studies: how many of the studies with a report are taken at most, the same each time.
+        studies: how many of the studies whose report can tell are taken at most, the same each time.
 
     Raises:
         UsageError: bad input.
@@ -77,7 +73,7 @@ def profile_archive(
         job = Job(sources.archive, Path(scratch) / "dataset", Path(scratch) / "private", _lean(pipeline))
         check_output(job)
         with private_folder(job), locked(job.layout.state_dir):
-            chosen = _sample(job, _indexed(job, table).study_ids, studies)
+            chosen = archive_sample(job, _indexed(job, table).study_ids, studies)
             _try(job, chosen, cluster, console)
             return estimate_site(_known(job, chosen), pipeline.site)
 
@@ -102,25 +98,27 @@ def profile_dataset(out: Path, site: SiteProfile | None, cluster: Cluster, conso
     with TemporaryDirectory(prefix="pet_ground-profile-", ignore_cleanup_errors=True) as scratch:
         job = Job(out, out, Path(scratch), load_pipeline())
         found = sorted(folder.name for folder in job.layout.state_dir.iterdir() if folder.is_dir())
-        with start(cluster.scheduler, cluster.workers, job.scratch) as engine, _bar(console, len(found)) as advance:
-            results = spread(engine.client, try_finished_study, job, found, advance)
+        chosen = finished_sample(job, found)
+        with start(cluster.scheduler, cluster.workers, job.scratch) as engine, _bar(console, len(chosen)) as advance:
+            results = spread(engine.client, try_finished_study, job, chosen, advance)
     return estimate_site(_ordered(results), given)
 
 
 def with_estimated_site(job: Job, state: IndexState, cluster: Cluster, console: Console) -> Job:
     """The job with its site estimated, where its pipeline asks for that (``site: auto``); else the job as it is.
 
-    All studies are converted and tried first. What was estimated is kept, and holds until a study or a report changes;
-    a copy lies in the private folder, as a profile file.
+    A sample of the studies is converted and tried first (``MOST_STUDIES``). What was estimated is kept, and holds until
+    one of them or its report changes; a copy lies in the private folder, as a profile file.
 
     Raises:
         StageBug: an error that nobody expected.
     """
     if not job.pipeline.site.estimate:
         return job
-    if any(known_trials(job, study_id) is None for study_id in state.study_ids):
-        _try(job, state.study_ids, cluster, console)
-    results = _known(job, state.study_ids)
+    chosen = build_sample(job, state.key, state.study_ids)
+    if any(known_trials(job, study_id) is None for study_id in chosen):
+        _try(job, chosen, cluster, console)
+    results = _known(job, chosen)
     given = job.pipeline.site
     key = stage_key(PROFILE_VERSION, given.model_dump(mode="json"), [one.model_dump(mode="json") for one in results])
     path = job.layout.state_dir / "profile.json"
@@ -164,17 +162,32 @@ def check_plot(path: Path) -> None:
 def evidence_facts(evidence: ProfileEvidence) -> dict[str, Any]:
     """The evidence as YAML and JSON hold it; conventions in words."""
     facts: dict[str, Any] = evidence.model_dump(mode="json")
+    _in_words(evidence, facts)
+    if evidence.positions is not None:
+        _in_words(evidence.positions, facts["positions"])
+    return facts
+
+
+def _in_words(evidence: NumberingEvidence, facts: dict[str, Any]) -> None:
     shown = [evidence.whole, *evidence.scanners]
     for one, part in zip(shown, [facts["whole"], *facts["scanners"]], strict=True):
         part["winner"] = one.winner.words
         part["same_as"] = [other.words for other in one.same_as]
         for count, found in zip(one.counts, part["counts"], strict=True):
             found["convention"] = count.convention.words
-    return facts
 
 
 def sentence(evidence: ProfileEvidence) -> str:
     """The result in one line."""
+    if evidence.positions is None:
+        return _of(evidence)
+    if evidence.whole.best is None:
+        return _of(evidence.positions)
+    return f"{_of(evidence)}; {_of(evidence.positions)}"
+
+
+def _of(evidence: NumberingEvidence) -> str:
+    """What the mentions of one kind say, in a line."""
     whole = evidence.whole
     best, second = whole.best, whole.runner_up
     if best is None:
@@ -183,8 +196,11 @@ def sentence(evidence: ProfileEvidence) -> str:
     found += f", 95 % interval {100 * best.low:.0f} to {100 * best.high:.0f})"
     if second is not None:
         found += f"; runner-up {second.convention.words}: {second.matches}"
+    flags = ", ".join(whole.flags).replace("_", " ")
     if not whole.decided:
-        found += f"; {', '.join(whole.flags)}: taken as given: {whole.winner.words}"
+        found += f"; {flags}: taken as given: {whole.winner.words}"
+    elif flags:
+        found += f"; {flags}"
     if evidence.own:
         found += f"; scanners with a numbering of their own: {len(evidence.own)}"
     return found
@@ -200,12 +216,6 @@ def _indexed(job: Job, table: Sequence[Report]) -> IndexState:
     found = scan(job.archive, job.header_cache)
     pseudonyms = Pseudonyms(load_or_create_key(job.key_file))
     return write_index(job, "", index(job.archive, found, table, pseudonyms, job.pipeline))
-
-
-def _sample(job: Job, study_ids: Sequence[str], most: int) -> list[str]:
-    """At most ``most`` studies; by their UIDs, because the key of a scratch folder gives other pseudonyms each time."""
-    order = {one: hashlib.sha256("\0".join(job.order(one).label_keys).encode()).hexdigest() for one in study_ids}
-    return sorted(study_ids, key=lambda one: order[one])[:most]
 
 
 def _try(job: Job, study_ids: Sequence[str], cluster: Cluster, console: Console) -> None:

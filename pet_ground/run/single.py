@@ -10,15 +10,18 @@ from tempfile import TemporaryDirectory
 from pet_ground.config import Pipeline
 from pet_ground.dataset import DatasetLayout, write_table
 from pet_ground.errors import InputNotFoundError, OutputMismatchError, ReportFormatError
+from pet_ground.reasons import Reason
 from pet_ground.records import Lesion, QaPair, Rejection, Report, StudyRecord
 from pet_ground.records.catalog import StudyEntry
 from pet_ground.reports import TEXT_SUFFIXES, read_report_text, read_reports
+from pet_ground.run.counted import counted
 from pet_ground.run.folder import FolderStudy, read_study, write_study
 from pet_ground.run.steps import provenance
 from pet_ground.stages.anatomy import LabelSource, anatomy
 from pet_ground.stages.assemble import dropped_mentions
 from pet_ground.stages.extract import extract, scrubbed
 from pet_ground.stages.ground import ground
+from pet_ground.stages.label_maps import usable_labels
 from pet_ground.stages.matching import contradicts, match_reports
 from pet_ground.stages.structure import structure
 from pet_ground.stages.uptake import asked, with_uptake
@@ -91,7 +94,8 @@ def _ground(
     record = write_study(study, layout, STUDY_ID, PATIENT_ID)
     extracted = extract(scrubbed(told.text, identifiers(told, study.entry)), STUDY_ID, pipeline.extract)
     own = without_3mm(pipeline).for_scanner(record.manufacturer, record.model)
-    grounded = ground(STUDY_ID, study.pet, study.ct, extracted.mentions, layout, own)
+    label_map = usable_labels(labels, study.ct)
+    grounded = ground(STUDY_ID, study.pet, study.ct, extracted.mentions, layout, own, labels=label_map)
     structured = structure(record, grounded.lesions, pipeline.structure, provenance(pipeline))
     lost = (*extracted.rejections, *dropped_mentions(extracted, STUDY_ID))
     pairs, unlabelled = _anatomy(record, study, labels, layout, pipeline)
@@ -120,13 +124,15 @@ def one_report(path: Path, entry: StudyEntry | None) -> Report:
 
 def _of_study(path: Path, entry: StudyEntry | None) -> Report:
     reports = read_reports(path)
-    if len(reports) == 1 and not (entry and contradicts(reports[0], entry)):
-        return reports[0]
+    texts = [one for one in reports if one.fault is not Reason.REPORT_NOT_TEXT]
+    alone = texts if path.is_dir() and texts else reports
+    if len(alone) == 1 and not (entry and contradicts(alone[0], entry)):
+        return alone[0]
     if entry is not None:
         found = match_reports(reports, [entry]).reports
         if entry.study_instance_uid in found:
             return found[entry.study_instance_uid]
-    raise ReportFormatError(f"{path} holds {len(reports)} reports, and not exactly one is the study's")
+    raise ReportFormatError(f"{path} holds {counted(len(alone), 'report')}, and not exactly one is the study's")
 
 
 def identifiers(report: Report, entry: StudyEntry | None) -> set[str]:

@@ -11,9 +11,10 @@ from typing import Any
 from pet_ground import __version__
 from pet_ground.config import ModelVoterSettings, Pipeline, packs_sha256, published
 from pet_ground.errors import StageBug
-from pet_ground.imaging import read_nifti
+from pet_ground.imaging import Volume, read_nifti
+from pet_ground.imaging.nifti_grid import read_nifti_grid
 from pet_ground.llm import AnswerStore, Models, load_prompt, recalled_models
-from pet_ground.records import Mention, Provenance, Record, StudyRecord
+from pet_ground.records import Provenance, Record, StudyRecord
 from pet_ground.records.catalog import WorkOrder
 from pet_ground.records.outcome import StageName
 from pet_ground.records.results import (
@@ -33,6 +34,7 @@ from pet_ground.stages.extract import extract, scrubbed
 from pet_ground.stages.figures import study_figures
 from pet_ground.stages.ground import ground, without_study
 from pet_ground.stages.index import fingerprint
+from pet_ground.stages.label_maps import usable_labels
 from pet_ground.stages.structure import structure
 from pet_ground.stages.uptake import with_uptake
 
@@ -131,11 +133,18 @@ def _ground(job: Job, order: WorkOrder) -> GroundResult:
     extracted: ExtractResult = result_of(job, order.study_id, "extract")
     if study.pet is None:
         return without_study(order.study_id, extracted.mentions)
+    if not any(one.status == "kept" for one in extracted.mentions):
+        return GroundResult()  # reading the volumes would take seconds
     pipeline = job.pipeline.for_scanner(study.manufacturer, study.model)
     pet = read_nifti(job.out / study.pet)
-    with_ct = pipeline.dataset.figures or _counts_ct(pipeline, extracted.mentions)
-    ct = read_nifti(job.out / study.ct) if study.ct is not None and with_ct else None
-    return ground(order.study_id, pet, ct, extracted.mentions, job.layout, pipeline)
+    ct = None if study.ct is None else _ct(job.out / study.ct, with_voxels=pipeline.dataset.figures)
+    labels = usable_labels(job.label_source.given(order.label_keys), ct)
+    return ground(order.study_id, pet, ct, extracted.mentions, job.layout, pipeline, labels=labels)
+
+
+def _ct(path: Path, *, with_voxels: bool) -> Volume:
+    """The CT; slice numbers and label maps need only its grid, pictures its voxels too."""
+    return read_nifti(path) if with_voxels else read_nifti_grid(path)
 
 
 def _ground_outputs(job: Job, study_id: str, result: GroundResult) -> list[Path]:
@@ -172,9 +181,15 @@ def _nothing(_job: Job, _study_id: str, _result: StageResult) -> list[Path]:
 
 
 def _anatomy_decided_by(job: Job, order: WorkOrder) -> object:
+    given = _given_labels(job, order)
+    return job.label_source.can_segment(job.pipeline.anatomy) if given is None else given
+
+
+def _given_labels(job: Job, order: WorkOrder) -> str | None:
+    """What the label map that was given for a study looks like from outside; None where there is none."""
     given = job.label_source.given(order.label_keys)
     if given is None:
-        return job.label_source.can_segment(job.pipeline.anatomy)
+        return None
     files = sorted(given.rglob("*")) if given.is_dir() else [given]
     return fingerprint(given.parent, [file.relative_to(given.parent).as_posix() for file in files])
 
@@ -182,11 +197,6 @@ def _anatomy_decided_by(job: Job, order: WorkOrder) -> object:
 def _resolutions_mm(pipeline: Pipeline) -> object:
     """How sharp the site's scanners are: of its profile all that the uptake of a structure depends on."""
     return pipeline.site.psf_fwhm_mm, [(one.scanner, one.psf_fwhm_mm) for one in pipeline.site.scanners]
-
-
-def _counts_ct(pipeline: Pipeline, mentions: Iterable[Mention]) -> bool:
-    """Whether a slice number may count the slices of the CT."""
-    return pipeline.site.numbered == "ct" or any(one.slice_series == "ct" for one in mentions)
 
 
 STEPS: Mapping[StageName, Step] = MappingProxyType(
@@ -220,10 +230,11 @@ STEPS: Mapping[StageName, Step] = MappingProxyType(
         ),
         "ground": Step(
             needs=("convert", "extract"),
-            decided_by=lambda job, _order: (
+            decided_by=lambda job, order: (
                 job.pipeline.ground.model_dump(mode="json"),
                 job.pipeline.site.model_dump(mode="json"),
                 job.pipeline.dataset.model_dump(mode="json"),
+                _given_labels(job, order),
             ),
             work=_ground,
             outputs=_ground_outputs,

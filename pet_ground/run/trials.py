@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from distributed import Client, Future, KilledWorker, as_completed
 
 from pet_ground import __version__
 from pet_ground.config import ExtractSettings, packs_sha256
 from pet_ground.errors import PetGroundError, StageBug, describe
-from pet_ground.imaging import Volume, read_nifti
+from pet_ground.imaging import read_nifti
+from pet_ground.imaging.nifti_grid import read_nifti_grid
 from pet_ground.records import Mention, StudyRecord
 from pet_ground.records.profile import TrialsResult
 from pet_ground.records.results import ConvertResult, ExtractResult
@@ -113,11 +113,9 @@ def _key(job: Job, study_id: str) -> str:
 
 def _tried(job: Job, study_id: str, mentions: Sequence[Mention]) -> TrialsResult:
     converted = read_entry(job.layout.state(study_id, "convert"), ConvertResult)
-    if converted is None or converted.result.study.pet is None:
+    study: StudyRecord | None = None if converted is None else converted.result.study
+    if study is None or study.pet is None:
         return TrialsResult()
-    study: StudyRecord = converted.result.study
-    return trials(study, _volume(job.out, study.pet), _volume(job.out, study.ct), mentions)
-
-
-def _volume(root: Path, name: str | None) -> Volume | None:
-    return None if name is None else read_nifti(root / name)
+    pet = read_nifti(job.out / study.pet)
+    ct = None if study.ct is None else read_nifti_grid(job.out / study.ct)
+    return trials(study, pet, ct, mentions)

@@ -49,7 +49,7 @@ class StudyResults:
     def rejections(self) -> list[Rejection]:
         """What was dropped and what failed, at all stages."""
         parts = (self.convert, self.extract, self.ground, self.structure, self.anatomy)
-        given = [one for part in parts for one in part.rejections]
+        given = [*(one for part in parts for one in part.rejections), *self.ground.rejections_3mm]
         return given + dropped_mentions(self.extract, self.convert.study.study_id)
 
 

@@ -11,9 +11,9 @@ import numpy as np
 
 from pet_ground.dicom import BODY_SUV, SuvVolume, convert_ct, convert_pet, in_suv_type, write_ct
 from pet_ground.errors import ItemError, ItemFailed
-from pet_ground.imaging import Volume, grid_3mm, resample_image, write_nifti
+from pet_ground.imaging import Volume, grid_3mm, resample_image, resample_pet, write_nifti
 from pet_ground.imaging.files import write_beside
-from pet_ground.imaging.resample import OUTSIDE_HU, OUTSIDE_SUV
+from pet_ground.imaging.resample import OUTSIDE_HU
 from pet_ground.reasons import Reason
 from pet_ground.records import Rejection, Split, StudyRecord, SuvOverride
 from pet_ground.records.catalog import WorkOrder
@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # they load what draws, writes tables and reads YAML; a conve
 COVERED_SHARE = 0.9
 """Share of the PET's slices, and of its body, that a whole-body CT covers at least; below: ``ct_covers_part``. The air
 beside the body does not count: a CT's field of view (500 mm) leaves out much of the PET's (600 to 700 mm)."""
+BEYOND_SHARE = 0.01
+"""Share of the body beyond the ends of the 3 mm grid from which on a study is flagged: as much as a foot's toes."""
 EVERY = 4
 """The body is looked at in every fourth voxel along each axis: enough for a share."""
 
@@ -71,8 +73,10 @@ def convert_order(order: WorkOrder, archive: Path, layout: DatasetLayout, pipeli
         return refused(exc, order.study_id, order.patient_id, order.split)
     converted = replace(converted, selection_flags=order.selection_flags)
     record = study_record(converted, layout, order.study_id, order.patient_id, order.split)
-    record = record.model_copy(update=order.keys.model_dump())
-    write_volumes(converted, layout, record, with_3mm=pipeline.dataset.grid_3mm)
+    with_3mm = pipeline.dataset.grid_3mm
+    cut = ("body_cut_by_3mm_grid",) if with_3mm and _longer_than_3mm(converted.pet.volume) else ()
+    record = record.model_copy(update={**order.keys.model_dump(), "flags": (*record.flags, *cut)})
+    write_volumes(converted, layout, record, with_3mm=with_3mm)
     return ConvertResult(study=record)
 
 
@@ -198,14 +202,14 @@ def study_record(
 
 
 def write_volumes(converted: Converted, layout: DatasetLayout, record: StudyRecord, *, with_3mm: bool) -> None:
-    """Write ``suv.nii.gz``, ``ct.nii.gz`` and ``study.json``, and both volumes on the 3 mm grid."""
+    """Write ``suv.nii.gz``, ``ct.nii.gz`` and ``study.json``, and where wanted both volumes on the 3 mm grid."""
     pet, ct, study_id = converted.pet.volume, converted.ct, record.study_id
     write_nifti(pet, layout.suv(study_id))
     if ct is not None:
         write_nifti(ct, layout.ct(study_id))
     if with_3mm:
         grid = grid_3mm(pet)
-        write_nifti(resample_image(pet, grid, OUTSIDE_SUV), layout.suv_3mm(study_id))
+        write_nifti(resample_pet(pet, grid), layout.suv_3mm(study_id))
         if ct is not None:
             write_nifti(resample_image(ct, grid, OUTSIDE_HU), layout.ct_3mm(study_id))
     with write_beside(layout.study_json(study_id)) as partial:
@@ -237,3 +241,10 @@ def _covers_part(pet: Volume, ct: Volume) -> bool:
     index = ct.to_index(thin.to_lps(np.argwhere(thin.array > BODY_SUV)))
     inside = ((index > -1) & (index < ct.shape_kji)).all(axis=1)
     return bool(inside.size and inside.mean() < COVERED_SHARE)
+
+
+def _longer_than_3mm(pet: Volume) -> bool:
+    """Whether part of the body lies beyond the ends of the 3 mm grid. Beside it, the air's noise looks like a body."""
+    thin, grid = pet.thinned(EVERY), grid_3mm(pet)
+    k = grid.blank.to_index(thin.to_lps(np.argwhere(thin.array > BODY_SUV)))[:, 0]
+    return bool(k.size and np.mean((k < -1) | (k > grid.shape_kji[0])) > BEYOND_SHARE)

@@ -30,6 +30,11 @@ class StageTally:
         self._kept += kept
         self._lost.update((one.outcome, one.reason.value) for one in rejections)
 
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        return self._unit
+
     def counts(self) -> StageCounts:
         """The counts.
 
@@ -52,6 +57,7 @@ class StudyTallies:
         self._convert = StageTally("convert", "studies")
         self._extract = StageTally("extract", "sentences and mentions")
         self._ground = StageTally("ground", "mentions")
+        self._masks_3mm = StageTally("ground", "masks on the 3 mm grid")
         self._structure = StageTally("structure", "lesions")
         self._anatomy = StageTally("anatomy", "studies")
 
@@ -70,18 +76,21 @@ class StudyTallies:
         lost = (*extract.rejections, *dropped_mentions(extract, ""))
         self._extract.add(len(extract.mentions) + len(extract.rejections), mentions, lost)
         self._ground.add(mentions, len(ground.lesions), ground.rejections)
+        on_3mm = sum(lesion.mask_3mm is not None for lesion in ground.lesions)
+        self._masks_3mm.add(on_3mm + len(ground.rejections_3mm), on_3mm, ground.rejections_3mm)
         self._structure.add(len(ground.lesions), len(structure.lesions), structure.rejections)
         if is_kept:
             self._anatomy.add(1, anatomy.labels is not None, anatomy.rejections)
 
     def counts(self) -> tuple[StageCounts, ...]:
-        """The counts, in the order of the stages.
+        """The counts, in the order of the stages; masks on the 3 mm grid only where some were wanted.
 
         Raises:
             pydantic.ValidationError: those of a stage don't add up.
         """
-        stages = (self._convert, self._extract, self._ground, self._structure, self._anatomy)
-        return tuple(stage.counts() for stage in stages)
+        stages = (self._convert, self._extract, self._ground, self._masks_3mm, self._structure, self._anatomy)
+        counts = tuple(stage.counts() for stage in stages)
+        return tuple(one for one in counts if one.total or one.unit != self._masks_3mm.unit)
 
 
 def dropped_mentions(result: ExtractResult, study_id: str) -> list[Rejection]:

@@ -38,13 +38,14 @@ def _short(lesion_id: str) -> str:
 
 def _caption(lesion: GroundedLesion) -> LesionCaption:
     mention = lesion.mention
-    if mention.suv_max is None or mention.axial_slice is None:
-        raise ValueError("a grounded mention has an SUVmax and a slice")
+    if mention.suv_max is None:
+        raise ValueError("a grounded mention has an SUVmax")
     return LesionCaption(
         lesion_id=lesion.lesion_id,
         sentence=mention.sentence,
         suv_max=mention.suv_max,
         axial_slice=mention.axial_slice,
+        table_mm=mention.table_mm,
         suv_max_measured=lesion.suv_max_measured,
         mtv_ml=lesion.mtv_ml,
         threshold_suv=lesion.threshold_suv,

@@ -21,7 +21,7 @@ from pet_ground.records import (
 from pet_ground.records.results import GroundedLesion, StructureResult
 from pet_ground.reports import structure_by_rules
 from pet_ground.reports.own_words import own_words
-from pet_ground.reports.statements import suv_place
+from pet_ground.stages.named_organs import focus_in
 
 
 def structure(
@@ -76,8 +76,7 @@ async def _opened(
 
 
 async def _fields(mention: Mention, settings: StructureSettings, models: Models) -> StructuredReading | ItemDropped:
-    # the evidence of a model may begin words before the number, with the value of another lesion
-    focus = (suv_place(mention) or mention.start) - mention.start
+    focus = focus_in(mention)
     if settings.kind == "rules" or settings.endpoint is None:
         return structure_by_rules(mention.sentence, focus)
     try:
@@ -94,8 +93,8 @@ def _words_on(mention: Mention, focus: int) -> FocusWords | None:
 
 def _lesion(study: StudyRecord, one: GroundedLesion, reading: StructuredReading, provenance: Provenance) -> Lesion:
     mention = one.mention
-    if mention.suv_max is None or mention.axial_slice is None or study.pet is None:
-        raise ValueError("a grounded lesion has an SUVmax, a slice and a PET")
+    if mention.suv_max is None or study.pet is None:
+        raise ValueError("a grounded lesion has an SUVmax and a PET")
     measures = {name: getattr(one, name) for name in Measures.model_fields}
     on_3mm = one.mask_3mm is not None
     return Lesion(
@@ -110,6 +109,7 @@ def _lesion(study: StudyRecord, one: GroundedLesion, reading: StructuredReading,
         evidence=(*mention.evidence, *reading.evidence),
         suv_max=mention.suv_max,
         axial_slice=mention.axial_slice,
+        table_mm=mention.table_mm,
         laterality=mention.laterality,
         interpretation=mention.interpretation,
         method=one.method,

@@ -12,7 +12,7 @@ from pet_ground.records import Mention, StudyRecord
 from pet_ground.records.profile import TrialsResult
 from pet_ground.reports import certain_passages
 
-TRIALS_VERSION = 1
+TRIALS_VERSION = 2
 """Rises when the same study and report give other trials."""
 
 
@@ -22,7 +22,7 @@ def trials(study: StudyRecord, pet: Volume | None, ct: Volume | None, mentions: 
     Args:
         study: its record after conversion.
         pet: its SUV volume, None where it has none: then nothing is tried.
-        ct: its CT, or None.
+        ct: its CT, of which only the grid is looked at, or None.
         mentions: of its report, dropped ones included.
     """
     kept = sum(one.status == "kept" for one in mentions)

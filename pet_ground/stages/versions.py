@@ -6,9 +6,9 @@ from pet_ground.records.outcome import StageName
 
 STAGE_VERSIONS: dict[StageName, int] = {
     "index": 2,
-    "convert": 2,
-    "extract": 3,
-    "ground": 2,
+    "convert": 3,
+    "extract": 4,
+    "ground": 3,
     "structure": 2,
     "anatomy": 2,
     "assemble": 2,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pet_ground.config import GroundSettings, load_pipeline
@@ -34,11 +36,27 @@ def test_a_method_is_named_or_given_with_its_parameters(value: str, expected: ob
         "{kind: majority, methods: [avg_itm]}",
         "{kind: majority, methods: [avg_itm, avg_itm]}",
         "{kind: majority, methods: [avg_itm, majority]}",
+        "{kind: majority, methods: [avg_itm, percist, {kind: percist, liver_mean: 2, liver_sd: 0.2}]}",
+        "{kind: fixed, suv: .inf}",
+        "AVG_ITM",
     ],
 )
 def test_what_is_no_method_is_refused(value: str) -> None:
     with pytest.raises(ConfigurationError, match=r"ground\.method"):
         load_pipeline(None, [f"ground.method={value}"])
+
+
+EVERY_KIND = (
+    "avg_itm", "huemann2025", "percent_max", "a50p", "fixed", "percist", "gradient", "majority",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+@pytest.mark.parametrize("form", ["{kind}", "{{kind: {kind}}}"], ids=["name", "mapping"])
+def test_every_method_is_chosen_in_a_pipelines_yaml(tmp_path: Path, kind: str, form: str) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(f"name: own\nground:\n  method: {form.format(kind=kind)}\n")
+    assert load_pipeline(file).ground.method.kind == kind
 
 
 def test_the_default_is_avg_itm_among_the_maxima() -> None:

@@ -58,3 +58,13 @@ def test_a_scanner_can_not_be_named_twice() -> None:
 def test_a_scanner_is_called_by_manufacturer_and_model() -> None:
     assert scanner_name(" GE MEDICAL  SYSTEMS ", "Discovery STE") == "GE MEDICAL SYSTEMS Discovery STE"
     assert scanner_name("", "") == ""
+
+
+def test_table_positions_are_dicom_s_z_unless_the_site_or_a_scanner_says_otherwise() -> None:
+    assert SiteProfile(origin="head").table_counts_from == "feet"
+    assert SiteProfile(numbered="mm", origin="head").table_counts_from == "head"
+    assert SiteProfile(numbered="mm", origin="head", table_origin="feet").table_counts_from == "feet"
+    scanners = ["site.scanners=[{scanner: GE, table_origin: head}]"]
+    pipeline = load_pipeline(None, scanners)
+    assert pipeline.for_scanner("GE", "").site.table_counts_from == "head"
+    assert pipeline.for_scanner("SIEMENS", "").site.table_counts_from == "feet"

@@ -116,3 +116,13 @@ def test_a_file_that_is_missing_or_no_table_is_a_usage_error(tmp_path: Path) -> 
     write_table([study()], StudyRecord, tmp_path / "t.parquet")
     with pytest.raises(UsageError, match="row 0"):
         read_parquet(tmp_path / "t.parquet", Lesion)
+
+
+def test_a_lesion_at_a_table_position_is_read_back_as_it_was(tmp_path: Path) -> None:
+    told = [lesion(1), lesion(2, axial_slice=None, table_mm=-595.1)]
+    write_table(told, Lesion, tmp_path / "t.parquet", tmp_path / "t.jsonl")
+    rows = pq.read_table(tmp_path / "t.parquet").to_pylist()
+    assert [(one["axial_slice"], one["table_mm"]) for one in rows] == [(52, None), (None, -595.1)]
+    assert pq.read_schema(tmp_path / "t.parquet").field("axial_slice").type == pa.int64()
+    with pytest.raises(ValueError, match="either axial_slice or table_mm"):
+        lesion(3, axial_slice=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from grounding_phantoms import affine_of, mention
+from grounding_phantoms import affine_of, mention, position
 from numpy.typing import NDArray
 
 from pet_ground.grounding.slices import SliceStack
@@ -22,13 +22,17 @@ CT = SliceStack(slices=52, first_mm=-661.0, step_mm=5.0)
 
 @dataclass(frozen=True)
 class Habit:
-    """How a site reports: its convention, the share of wrong slices, and the largest error of slices and SUVs."""
+    """How a site reports: its convention, the share of wrong slices, and the largest error of slices and SUVs.
+
+    With ``as_position`` a table position is told as one, with its sign and a decimal.
+    """
 
     convention: Convention
     wrong: float = 0.0
     slice_error: int = 0
     suv_error: float = 0.0
     series: str = "unspecified"
+    as_position: bool = False
 
 
 def convention(words: str) -> Convention:
@@ -71,5 +75,9 @@ def _focus(
     if rng.random() < habit.wrong:
         shown = int(rng.integers(0, array.shape[0]))
     reported = round(suv * (1 + float(rng.uniform(-habit.suv_error, habit.suv_error))), 1)
-    told = mention(reported, number_of(shown, habit.convention, ct), number)
+    if habit.as_position:
+        z_mm = round(FIRST_MM + shown * SPACING_MM[0], 1)
+        told = position(reported, -z_mm if habit.convention.origin == "head" else z_mm, number)
+    else:
+        told = mention(reported, number_of(shown, habit.convention, ct), number)
     return told.model_copy(update={"slice_series": habit.series, "start": 100 * number, "end": 100 * number + 50})

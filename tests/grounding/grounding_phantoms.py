@@ -96,3 +96,25 @@ def mention_of(pet: Volume, sphere: Sphere, number: int = 1, side: str | None = 
     """What a reader writes of a sphere: its maximum, and the slice of it, counted from the head from 1."""
     peak = peak_of(pet, sphere)
     return mention(round(float(pet.array[peak]), 1), pet.shape_kji[0] - peak[0], number, side)
+
+
+def position(suv: float, table_mm: float, number: int = 1) -> Mention:
+    """A kept mention with a position of the table in place of a slice."""
+    value, place = f"{suv:.1f}", f"{table_mm:.1f}"
+    sentence = f"Focus with SUVmax {value}, slice location {place}."
+    at = sentence.index(place)
+    return Mention(
+        report_id="R",
+        number=number,
+        sentence=sentence,
+        start=0,
+        end=len(sentence),
+        suv_max=suv,
+        suv_decimals=1,
+        table_mm=table_mm,
+        status="kept",
+        evidence=(
+            Evidence(field="suv_max", start=18, end=18 + len(value), quote=value),
+            Evidence(field="table_mm", start=at, end=at + len(place), quote=place),
+        ),
+    )

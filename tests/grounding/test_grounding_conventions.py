@@ -61,10 +61,23 @@ def test_positions_above_the_table_s_zero_are_found_as_dicom_z():
     assert made.evidence.whole.best.matches == 12
 
 
-def test_the_interval_of_the_winner_is_wilson_s():
+def test_where_all_match_the_interval_is_wilson_s_of_the_mentions_worth():
     best = estimate_site([study(seed, HEAD) for seed in range(6)], SiteProfile()).evidence.whole.best
     assert (best.matches, best.share, best.high) == (24, 1.0, 1.0)
-    assert best.low == pytest.approx(24 / (24 + 1.96**2), abs=1e-3)
+    worth = 24 / (1 + (4 - 1) * 0.5)
+    assert best.low == pytest.approx(worth / (worth + 1.96**2), abs=1e-3)
+
+
+def test_evidence_that_rests_on_one_scanner_is_named_once():
+    results = [study(seed, HEAD, scanner="A") for seed in range(5)]
+    results += [study(seed + 50, FEET, scanner="B") for seed in range(5)]
+    evidence = estimate_site(results, SiteProfile()).evidence
+    assert len(evidence.own) == 1
+    assert sorted(name for name, _ in evidence.named) == ["A", "B"]
+    three = estimate_site(
+        [*results, *(study(seed + 90, HEAD, scanner="") for seed in range(5))], SiteProfile()
+    ).evidence
+    assert [name for name, _ in three.named] == ["the other scanners", "unknown scanner", "A", "B"]
 
 
 def test_a_third_of_wrong_slices_changes_neither_the_winner_nor_the_tolerances():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from every_method import all_methods, each
 from grounding_phantoms import FINE, FWHM_MM, Sphere, affine_of, dice, peak_of, phantom
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,17 +20,8 @@ from pet_ground.units import FWHM_PER_SIGMA
 
 SPACING_MM = (3.0, 2.0, 2.4)
 LIVER = LiverReference(2.0, 0.25)
-ALL = [
-    AvgItm(),
-    Huemann2025(),
-    PercentMax(),
-    PercentMax(fraction=0.5),
-    A50p(),
-    Fixed(suv=4),
-    Percist(),
-    Gradient(),
-    Majority(),
-]
+ALL = all_methods(4)
+EVERY = each(ALL)
 SUV, BACKGROUND = 10.0, 1.0
 
 
@@ -69,7 +61,7 @@ def ellipsoid():
     return pet, tuple(int(n) for n in peak), inside[middle]
 
 
-@pytest.mark.parametrize("method", ALL, ids=lambda method: method.kind)
+@EVERY
 def test_every_method_contours_a_tilted_ellipsoid_as_one_part_that_holds_its_maximum(ellipsoid, method):
     pet, peak, truth = ellipsoid
     contour = draw(pet, peak, method)
@@ -84,7 +76,7 @@ def test_every_method_contours_a_tilted_ellipsoid_as_one_part_that_holds_its_max
     assert pet.array[mask].min() >= 0.99 * contour.threshold_suv or isinstance(method, Huemann2025)
 
 
-@pytest.mark.parametrize("method", ALL, ids=lambda method: method.kind)
+@EVERY
 def test_moving_the_volume_moves_the_mask_and_nothing_else(ellipsoid, method):
     pet, peak, _ = ellipsoid
     moved = Volume(np.pad(pet.array, ((3, 0), (1, 0), (0, 2)), mode="edge"), pet.affine_lps)
@@ -94,7 +86,7 @@ def test_moving_the_volume_moves_the_mask_and_nothing_else(ellipsoid, method):
     assert two.threshold_suv == pytest.approx(one.threshold_suv, rel=1e-6)
 
 
-@pytest.mark.parametrize("method", [one for one in ALL if not isinstance(one, Fixed | Percist)], ids=lambda m: m.kind)
+@each(tuple(one for one in ALL if not isinstance(one, Fixed | Percist)))
 def test_scaling_the_suv_changes_no_voxel_of_a_relative_method(ellipsoid, method):
     pet, peak, _ = ellipsoid
     scaled = pet.like(pet.array * np.float32(4.0))
@@ -179,7 +171,7 @@ def test_a_hotter_neighbour_is_cut_off_and_flagged(method, organ_suv):
     assert ("touches_hot_organ" in contour.flags) or isinstance(method, Gradient)  # whose contour ends before
 
 
-@pytest.mark.parametrize("method", ALL, ids=lambda method: method.kind)
+@EVERY
 def test_a_far_hot_organ_changes_nothing(ellipsoid, method):
     pet, peak, _ = ellipsoid
     wide = Volume(np.pad(pet.array, ((0, 0), (0, 0), (0, 60)), constant_values=BACKGROUND), pet.affine_lps)
@@ -209,7 +201,7 @@ def test_percist_without_a_liver_gives_the_reason_and_never_guesses(ball):
     assert error.value.reason is Reason.NO_REFERENCE
 
 
-@pytest.mark.parametrize("method", ALL, ids=lambda method: method.kind)
+@EVERY
 @pytest.mark.parametrize("limits", [Limits(volume_ml=1.0), Limits(extent_mm=12.0)], ids=["volume", "extent"])
 def test_a_contour_beyond_the_limits_is_a_leak(ball, method, limits):
     assert reason_of(*ball, method, limits=limits) is Reason.LEAK
@@ -223,9 +215,7 @@ def test_a_contour_that_fills_the_body_is_a_leak(method):
     assert reason_of(pet, (128, 30, 30), method) is Reason.LEAK
 
 
-@pytest.mark.parametrize(
-    "method", [one for one in ALL if not isinstance(one, Huemann2025)], ids=lambda method: method.kind
-)
+@each(tuple(one for one in ALL if not isinstance(one, Huemann2025)))
 def test_a_lesion_hotter_than_asked_for_is_given_up(ball, method):
     assert reason_of(*ball, method, highest_suv=5.0) is Reason.SUV_MISMATCH
 

@@ -8,7 +8,7 @@ from grounding_phantoms import FWHM_MM, Sphere, affine_of, dice, inside, mention
 
 from pet_ground.config import GroundSettings, SiteProfile
 from pet_ground.config.delineation import A50p, AvgItm, Fixed, Gradient, Majority, PercentMax, Percist, method_name
-from pet_ground.grounding import Grounded, Refusal, ground_mentions, measure
+from pet_ground.grounding import Grounded, NamedOrgans, Refusal, ground_mentions, measure
 from pet_ground.grounding.measures import suv_peak
 from pet_ground.grounding.methods import Focus, LiverReference, agreement, delineator, liver_for, liver_reference
 from pet_ground.imaging import LocalMask, Volume
@@ -38,7 +38,8 @@ def labels():
 
 def ground(pet, labels=None, side=None, **changes):
     settings = GroundSettings.model_validate(changes)
-    (result,) = ground_mentions(pet, [mention_of(pet, HOT, side=side)], settings, SiteProfile(), labels=labels)
+    organs = None if labels is None else NamedOrgans(labels, [frozenset()])
+    (result,) = ground_mentions(pet, [mention_of(pet, HOT, side=side)], settings, SiteProfile(), organs=organs)
     return result
 
 
@@ -138,12 +139,13 @@ def test_measures_hold_the_steps_and_the_shape(body):
 
 def test_voxels_that_are_left_out_count_in_no_peak():
     array = np.ones((20, 21, 22), dtype=np.float32)
-    array[:, :, 12:] = 9.0
+    array[:, :, 12:] = array[10, 10, 10] = 9.0
     pet = Volume(array, affine_of((3.0, 3.3, 2.9)))
     mask = LocalMask((10, 10, 10), np.ones((1, 1, 1), dtype=bool))
-    assert suv_peak(pet, mask) == pytest.approx(1.48, abs=0.05)
+    one_voxel = 8.0 * 0.0287
+    assert suv_peak(pet, mask) == pytest.approx(1.48 + one_voxel, abs=0.05)
     organ = LocalMask((0, 0, 12), np.ones((20, 21, 10), dtype=bool))
-    assert suv_peak(pet, mask, organ) == pytest.approx(1.0)
+    assert suv_peak(pet, mask, organ) == pytest.approx(1.0 + one_voxel / 0.94, abs=0.01)
 
 
 def test_names_tell_parameters_apart():

@@ -78,3 +78,40 @@ def test_a_lesion_at_the_end_of_the_field_can_be_a_shoulder_or_not_but_never_cra
     pet = phantom(SHAPE, SPACING_MM, [organ, lesion], background_suv=0.6)
     one, _, _ = told(pet, lesion)
     assert len(ground_mentions(Volume(pet.array, pet.affine_lps), [one], SETTINGS, SITE)) == 1
+
+
+def test_a_lesion_whose_organ_begins_in_the_next_slice_is_found():
+    organ = Sphere((72.0, 52.0, 70.0), 50.0, 25.0)
+    lesion = Sphere((72.0 - 25.0 - 1.0 - 6.0, 52.0, 70.0), 12.0, 9.0)
+    pet = phantom(SHAPE, SPACING_MM, [organ, lesion], background_suv=0.6)
+    one, truth, own = told(pet, lesion)
+    (result,) = ground_mentions(pet, [one], SETTINGS, SITE)
+    assert not own
+    assert isinstance(result, Grounded)
+    assert truth[result.measures.peak_index_kji]
+    assert dice(result.mask, truth) >= 0.6
+
+
+def test_the_rim_of_an_organ_with_a_hotter_middle_is_no_shoulder():
+    rim, middle = Sphere((50.0, 52.0, 75.0), 56.0, 6.0), Sphere((50.0, 52.0, 75.0), 20.0, 25.0)
+    pet = phantom(SHAPE, SPACING_MM, [rim, middle], background_suv=0.6)
+    results = ground_mentions(
+        pet, [mention(suv, 17, n) for n, suv in enumerate((5.0, 6.0, 7.0, 9.0), 1)], SETTINGS, SITE
+    )
+    assert all(isinstance(result, Refusal) for result in results)
+
+
+def test_a_mention_whose_maximum_is_another_ones_may_mean_a_shoulder():
+    shoulder = on_the_organ(12.0, 7.0, 1.5)
+    pet = phantom(SHAPE, SPACING_MM, [ORGAN, shoulder], background_suv=0.6)
+    second, truth, _ = told(pet, shoulder)
+    k = SHAPE[0] - second.axial_slice
+    lone = Sphere(((k + 1) * SPACING_MM[0], 52.0, 20.0), 18.0, 1.0)
+    unit = phantom(SHAPE, SPACING_MM, [lone], background_suv=0.0).array
+    scale = np.float32((second.suv_max - 0.6) / unit.max())
+    both = pet.like(pet.array + scale * unit)
+    first = mention(second.suv_max, SHAPE[0] - k - 1, 2)
+    found = ground_mentions(both, [second, first], SETTINGS, SITE)
+    assert all(isinstance(result, Grounded) for result in found)
+    assert truth[found[0].measures.peak_index_kji]
+    assert not found[0].mask.overlaps(found[1].mask)

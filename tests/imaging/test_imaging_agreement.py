@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import SimpleITK as sitk
 
-from pet_ground.imaging import Volume, read_nifti, write_nifti
-from pet_ground.imaging.resample import OUTSIDE_SUV, from_sitk, grid_3mm, resample_image
+from pet_ground.imaging import Volume, read_nifti, resample_mask, resample_pet, write_nifti
+from pet_ground.imaging.resample import OUTSIDE_HU, from_sitk, grid_3mm, resample_image
 
 
 def oblique(axcodes: tuple[str, ...]) -> Volume:
@@ -39,8 +39,25 @@ def test_both_libraries_see_the_same_origin_direction_and_spacing(tmp_path: Path
         assert np.array_equal(other.array, volume.array)
 
 
-def test_the_3_mm_volume_is_written_with_its_size_and_spacing(tmp_path: Path) -> None:
-    volume = oblique(("L", "P", "S"))
-    write_nifti(resample_image(volume, grid_3mm(volume), OUTSIDE_SUV), tmp_path / "a.nii.gz")
-    assert nib.load(tmp_path / "a.nii.gz").shape == (192, 192, 352)
-    assert sitk.ReadImage(str(tmp_path / "a.nii.gz")).GetSpacing() == (3.0, 3.0, 3.0)
+@pytest.mark.parametrize("axcodes", [("L", "P", "S"), ("R", "A", "I")])
+@pytest.mark.parametrize("kind", ["pet", "ct", "mask"])
+def test_what_is_written_on_the_3_mm_grid_is_the_same_for_both_libraries(
+    tmp_path: Path, axcodes: tuple[str, ...], kind: str
+) -> None:
+    volume = oblique(axcodes)
+    grid = grid_3mm(volume)
+    made = {
+        "pet": lambda: resample_pet(volume, grid),
+        "ct": lambda: resample_image(volume.like(volume.array.astype(np.int16)), grid, OUTSIDE_HU),
+        "mask": lambda: resample_mask(volume.like((volume.array > 30).astype(np.uint8)), grid),
+    }[kind]()
+    write_nifti(made, tmp_path / "a.nii.gz")
+    seen, image = nib.load(tmp_path / "a.nii.gz"), sitk.ReadImage(str(tmp_path / "a.nii.gz"))
+    assert seen.shape == image.GetSize() == (192, 192, 352)
+    assert image.GetSpacing() == (3.0, 3.0, 3.0)
+    assert nib.aff2axcodes(seen.affine) == ("L", "P", "S")
+    np.testing.assert_allclose(image.GetDirection(), np.eye(3).ravel(), atol=1e-7)
+    np.testing.assert_allclose(image.GetOrigin(), np.array([-1, -1, 1]) * seen.affine[:3, 3], atol=1e-3)
+    assert seen.get_data_dtype() == sitk.GetArrayViewFromImage(image).dtype == made.array.dtype
+    assert np.array_equal(np.asarray(seen.dataobj), sitk.GetArrayFromImage(image).transpose(2, 1, 0))
+    assert np.array_equal(from_sitk(image).array, made.array)

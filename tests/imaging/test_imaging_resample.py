@@ -1,4 +1,4 @@
-"""Resampling: points keep their place in the patient, masks keep their volume."""
+"""Resampling: points keep their place in the patient."""
 
 from __future__ import annotations
 
@@ -7,27 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pet_ground.errors import ItemDropped
 from pet_ground.imaging import Volume
 from pet_ground.imaging.resample import (
     OUTSIDE_HU,
     OUTSIDE_SUV,
-    covered_fraction,
     from_sitk,
     grid_3mm,
     grid_of,
     resample_image,
-    resample_mask,
     to_sitk,
 )
 from pet_ground.imaging.volume import Affine
-from pet_ground.reasons import Reason
-
-GRIDS = {
-    "thick slices": (5.0, 2.1, 2.3),
-    "wide pixels": (3.27, 4.07, 3.9),
-    "fine": (1.5, 1.1, 0.9),
-}
 
 
 def affine(
@@ -39,20 +29,6 @@ def affine(
     out[:3, :3] = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]]) @ np.diag([i, j, k])
     out[:3, 3] = origin_lps
     return out
-
-
-def ball(spacing_kji: tuple[float, float, float], volume_ml: float, shift: float = 0.31) -> Volume:
-    """A sphere as a mask whose centre lies off every voxel's, in a box whose three sides differ."""
-    radius = (volume_ml * 1000 * 3 / (4 * np.pi)) ** (1 / 3)
-    shape = tuple(int(2 * radius / d) + margin for d, margin in zip(spacing_kji, (6, 8, 10), strict=True))
-    grid = Volume(np.zeros(shape, np.uint8), affine(spacing_kji, (13.0, -41.0, 207.0)))
-    centre = grid.to_lps([(n - 1) / 2 + shift for n in shape])
-    places = grid.to_lps(np.moveaxis(np.indices(shape), 0, -1))
-    return grid.like((np.linalg.norm(places - centre, axis=-1) <= radius).astype(np.uint8))
-
-
-def ml(mask: Volume) -> float:
-    return float(np.count_nonzero(mask.array)) * mask.voxel_ml
 
 
 def test_the_3_mm_grid_has_the_published_size_and_the_middle_of_the_pet() -> None:
@@ -143,73 +119,3 @@ def test_an_image_with_flipped_axes_becomes_canonical() -> None:
     assert back.same_grid(volume)
     assert np.array_equal(back.array, volume.array)
     assert back.native_axcodes == ("R", "P", "I")
-
-
-@pytest.mark.parametrize("spacing", GRIDS.values(), ids=GRIDS.keys())
-@pytest.mark.parametrize("volume_ml", [0.3, 0.5, 1.0, 2.0, 5.0, 10.0, 50.0])
-@pytest.mark.parametrize("shift", [0.0, 0.31, 0.5])
-def test_a_mask_keeps_its_volume_within_10_percent(
-    spacing: tuple[float, float, float], volume_ml: float, shift: float
-) -> None:
-    mask = ball(spacing, volume_ml, shift)
-    out = resample_mask(mask, grid_3mm(mask))
-    assert out.array.dtype == np.uint8
-    assert set(np.unique(out.array)) == {0, 1}
-    assert ml(out) == pytest.approx(ml(mask), rel=0.10)
-    middle = out.to_lps(np.argwhere(out.array).mean(axis=0))
-    assert np.linalg.norm(middle - mask.to_lps(np.argwhere(mask.array).mean(axis=0))) < 1.5
-
-
-@settings(max_examples=20, deadline=None)
-@given(
-    spacing=st.sampled_from(sorted(GRIDS.values())),
-    at=st.tuples(st.integers(0, 8), st.integers(0, 9), st.integers(0, 10)),
-    origin=st.tuples(*[st.floats(-20, 20) for _ in range(3)]),
-)
-def test_a_lesion_of_one_voxel_never_vanishes_even_at_the_edge(
-    spacing: tuple[float, float, float], at: tuple[int, int, int], origin: tuple[float, float, float]
-) -> None:
-    mask = Volume(np.zeros((9, 10, 11), np.uint8), affine(spacing, origin))
-    mask.array[at] = 1
-    out = resample_mask(mask, grid_3mm(mask))
-    assert out.array.any()
-    assert abs(ml(out) - ml(mask)) <= max(0.5 * out.voxel_ml, 0.1 * ml(mask)) or np.count_nonzero(out.array) == 1
-    found = out.to_lps(np.argwhere(out.array).mean(axis=0))
-    assert np.linalg.norm(found - mask.to_lps(at)) < 3.0
-
-
-def test_a_lesion_too_small_for_every_sample_is_the_voxel_nearest_its_peak() -> None:
-    mask = Volume(np.zeros((60, 62, 64), bool), affine((0.1, 0.1, 0.1), (0.0, 0.0, 0.0)))
-    grid, off_mm = grid_3mm(mask), np.array([0.95, -0.55, 1.25])
-    seed = np.rint(mask.to_index(grid.blank.to_lps((176, 96, 96)) + off_mm)).astype(int)
-    mask.array[tuple(seed)] = True
-    out = resample_mask(mask, grid, peak_kji=tuple(seed))
-    assert np.argwhere(out.array).tolist() == [[176, 96, 96]]
-
-
-def test_a_lesion_outside_the_grid_is_dropped_with_its_reason() -> None:
-    mask = Volume(np.zeros((300, 10, 11), np.uint8), affine((5.0, 4.0, 4.0), (0.0, 0.0, 0.0)))
-    mask.array[2:5, 4:6, 4:6] = 1
-    assert covered_fraction(mask, grid_3mm(mask)) == 0.0
-    with pytest.raises(ItemDropped) as caught:
-        resample_mask(mask, grid_3mm(mask))
-    assert caught.value.reason is Reason.GEOMETRY_OUTSIDE_GRID
-
-
-def test_a_lesion_that_the_grid_cuts_by_more_than_a_tenth_is_dropped_and_by_less_is_kept() -> None:
-    mask = Volume(np.zeros((300, 10, 11), np.uint8), affine((5.0, 4.0, 4.0), (0.0, 0.0, 0.0)))
-    first = int(np.ceil(mask.to_index(grid_3mm(mask).blank.to_lps((-0.5, 0, 0)))[0]))
-    cut = mask.like(mask.array.copy())
-    cut.array[first - 3 : first + 7, 4:6, 4:6] = 1
-    assert covered_fraction(cut, grid_3mm(mask)) == pytest.approx(0.7)
-    with pytest.raises(ItemDropped):
-        resample_mask(cut, grid_3mm(mask))
-    kept = mask.like(mask.array.copy())
-    kept.array[first - 1 : first + 19, 4:6, 4:6] = 1
-    assert ml(resample_mask(kept, grid_3mm(mask))) == pytest.approx(0.95 * ml(kept), rel=0.10)
-
-
-def test_an_empty_mask_is_refused() -> None:
-    mask = Volume(np.zeros((4, 5, 6), np.uint8), affine((5.0, 4.0, 4.0), (0.0, 0.0, 0.0)))
-    with pytest.raises(ValueError, match="empty"):
-        resample_mask(mask, grid_3mm(mask))

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from pet_ground.errors import ItemDropped, ItemFailed
 from pet_ground.reasons import Reason
-from pet_ground.records import Evidence, Mention, Sentence
+from pet_ground.records import Evidence, Mention, Rejection, Sentence
 
 SENTENCE = "Node with SUV max 3.1 (slice 90)."
 EVIDENCE = (
@@ -26,10 +26,29 @@ def test_a_mention_with_evidence_for_its_values_is_kept() -> None:
     assert Mention(**KEPT).axial_slice == 90
 
 
+AT_TABLE = {
+    "axial_slice": None,
+    "table_mm": 90.0,
+    "evidence": (EVIDENCE[0], Evidence(field="table_mm", start=29, end=31, quote="90")),
+}
+"""The same number as a position of the table."""
+
+
+def test_a_mention_of_a_table_position_needs_no_slice_and_loses_nothing_on_its_way() -> None:
+    mention = Mention.model_validate({**KEPT, **AT_TABLE})
+    assert (mention.axial_slice, mention.table_mm) == (None, 90.0)
+    assert Mention.model_validate_json(mention.model_dump_json()) == mention
+    rejection = Rejection.of(ItemDropped(Reason.NO_CANDIDATE), "ground", "S", mention)
+    assert (rejection.axial_slice, rejection.table_mm) == (None, 90.0)
+
+
 @pytest.mark.parametrize(
     "change",
     [
         {"evidence": EVIDENCE[:1]},
+        {"table_mm": 90.0},
+        {**AT_TABLE, "evidence": EVIDENCE},
+        {**AT_TABLE, "axial_slice": 90},
         {"axial_slice": None},
         {"reason": Reason.NEGATED},
         {"status": "dropped"},

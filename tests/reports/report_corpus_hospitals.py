@@ -80,7 +80,6 @@ NO_SLICES: list[tuple[str, str]] = [
     ("Node at level 112 of the tracker with SUVmax 4.4.", "4.4 no_slice"),
     ("Liver lesion in section 7 of the right lobe, SUVmax 4.4, image 150.", "4.4@150 right"),
     ("Marrow uptake at the level of T10, SUVmax 4.4, slice 133.", "4.4@133"),
-    ("Lesion at table position 112, SUVmax 4.4.", "4.4 no_slice"),
     ("Lesion at axial position -112.5 mm, SUVmax 4.4.", "4.4 no_slice"),
     ("Lesion at axial position 112 mm, SUVmax 4.4.", "4.4 no_slice"),
     ("Lesion of the fronto-occipital plane, 5 mm cuts, SUVmax 4.4, slice 90.", "4.4@90"),

@@ -59,3 +59,16 @@ def test_a_hidden_cell_and_a_hidden_row_leave_nothing() -> None:
     hidden = "<tr hidden><td>x</td><td>9.9</td><td>9</td></tr>"
     table = f"<table>{HEAD}{hidden}{BODY}</table>".replace("<td>8.1", "<td style='display:none'>9.9</td><td>8.1")
     assert report_text(table) == ROWS
+
+
+@pytest.mark.parametrize("row", ["RUL\t\t8.1\t45", "RUL\t \t8.1 \t 45", "RUL\t1.2 cm\t8.1\t45", "\t\t8.1\t45"])
+def test_an_empty_cell_between_tabs_keeps_its_column(row: str) -> None:
+    text = f"Site\tSize\tSUVmax\tSlice\nLUL\t2 cm\t7.2\t50\n{row}\n"
+    kept = [(one.suv_max, one.axial_slice) for one in extract_mentions(text, "r") if one.status == "kept"]
+    assert kept == [(7.2, 50), (8.1, 45)]
+
+
+def test_an_empty_cell_at_the_end_of_a_row_is_one() -> None:
+    text = "Site\tSUVmax\tSlice\tComment\nRUL\t8.1\t45\tbenign\nLUL\t7.2\t50\t\nLLL\t\t60\t\n"
+    kept = [(one.suv_max, one.axial_slice) for one in extract_mentions(text, "r") if one.status == "kept"]
+    assert kept == [(8.1, 45), (7.2, 50)]

@@ -72,3 +72,57 @@ def test_a_small_number_before_the_slash_is_the_series(image: str, number: int) 
 def test_image_and_two_numbers_that_can_be_neither_series_nor_total_are_no_slice() -> None:
     (mention,) = extract_mentions("FINDINGS: Left thigh mass with SUVmax 14.7 (image 300/212).", "r")
     assert (mention.status, mention.reason) == ("dropped", "no_slice")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Right lung: Clear airways. There is a nodule in the upper lobe, SUVmax 4, slice 30.",
+            [(4.0, 30, "right")],
+        ),
+        (
+            "Right lung: Clear airways. There is a nodule in the upper lobe, SUVmax 4, slice 30. Another in the lower lobe, SUVmax 3.2, slice 50.",
+            [(4.0, 30, "right"), (3.2, 50, "right")],
+        ),
+        (
+            "Right lung:\nThere is a nodule with SUVmax 4.0, slice 30. Another nodule has SUVmax 3.2, slice 50.",
+            [(4.0, 30, "right"), (3.2, 50, "right")],
+        ),
+        (
+            "In the right lung there are several nodules. One has SUVmax 4.0, slice 30. Another has SUVmax 3.1, slice 34.",
+            [(4.0, 30, "right"), (3.1, 34, "right")],
+        ),
+        ("R mesorectal node 5 mm. PSMA SUVmax 8.4. Image 399.", [(8.4, 399, "right")]),
+        ("Index left iliac node. Current: SUVmax 4.4, image 249. Prior: SUVmax 6.8, image 245.", [(4.4, 249, "left")]),
+    ],
+)
+def test_a_side_holds_for_the_sentences_that_go_on_with_its_place(
+    text: str, expected: list[tuple[float, int, str | None]]
+) -> None:
+    assert kept(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Right lung: Clear airways. There is a subcarinal node, SUVmax 4.0, slice 30.",
+        "Right lung: Clear.\nThere is a node, SUVmax 4.0, slice 30.",
+        "Right lung: Clear. Mediastinum: node, SUVmax 4.0, slice 30.",
+        "Right lung: Clear airways. No effusion. The heart is normal. There is a nodule, SUVmax 4.0, slice 30.",
+        "Right and left lung: Clear airways. There is a nodule, SUVmax 4.0, slice 30.",
+    ],
+)
+def test_the_side_of_a_heading_holds_for_nothing_else(text: str) -> None:
+    assert [side for _, _, side in kept(text)] == [None]
+
+
+def test_a_sentence_under_a_heading_keeps_its_own_side() -> None:
+    text = "Right lung: Clear airways. There is a nodule in the left upper lobe, SUVmax 4.0, slice 30."
+    assert kept(text) == [(4.0, 30, "left")]
+
+
+def test_a_side_stands_in_the_sentence_of_its_mention() -> None:
+    text = "Right lung: Clear airways. There is a nodule in the upper lobe, SUVmax 4, slice 30."
+    (mention,) = (one for one in extract_mentions(text, "r") if one.status == "kept")
+    assert [item.quote for item in mention.evidence if item.field == "laterality"] == ["Right"]

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from dicom_files import BQML_PER_SUV, ct_header, pet_header, write_slices
+from dicom_files import BQML_PER_SUV, SPACING_MM, ct_header, pet_header, write_slices
 
 PET_SLICES, CT_SLICES = 32, 41
 """Both begin at the same place at the feet; the CT goes on at the head."""
 SHAPE_KJI = (PET_SLICES, 30, 26)
+FIRST_MM = -900.0
+"""LPS z of the first slice, as ``write_slices`` puts it."""
 PLACES = ("left axilla", "right inguinal region", "left hilum", "right iliac bone", "sternum")
-SCANNERS = (("SIEMENS", "Biograph40_TruePoint", "ct-head-1"), ("GE MEDICAL SYSTEMS", "Discovery STE", "pet-feet-0"))
+Scanner = tuple[str, str, str]
+"""Manufacturer, model, and how its readers tell a slice."""
+SIEMENS, GE = ("SIEMENS", "Biograph40_TruePoint"), ("GE MEDICAL SYSTEMS", "Discovery STE")
+SCANNERS: tuple[Scanner, Scanner] = ((*SIEMENS, "ct-head-1"), (*GE, "pet-feet-0"))
 
 
 @dataclass(frozen=True)
@@ -25,12 +30,14 @@ class Hospital:
     lesions: dict[str, list[tuple[int, float]]]
 
 
-def write_hospital(folder: Path, studies: tuple[int, int] = (3, 3)) -> Hospital:
+def write_hospital(
+    folder: Path, studies: tuple[int, int] = (3, 3), scanners: tuple[Scanner, Scanner] = SCANNERS
+) -> Hospital:
     """Studies of the two scanners, five lesions each, and their reports."""
     hospital = Hospital(folder / "archive", folder / "reports.csv", {})
     rows = []
     for number in range(sum(studies)):
-        scanner = SCANNERS[number >= studies[0]]
+        scanner = scanners[number >= studies[0]]
         lesions = _write_study(hospital.archive, str(number), scanner)
         hospital.lesions[f"ACC-{number}"] = lesions
         rows.append([f"ACC-{number}", f"PID-{number}", "2020-03-10", _report(lesions, scanner[2])])
@@ -62,6 +69,17 @@ def _write_study(archive: Path, study: str, scanner: tuple[str, str, str]) -> li
 def _report(lesions: list[tuple[int, float]], habit: str) -> str:
     told = ["FINDINGS:"]
     for (k, suv), place in zip(lesions, PLACES, strict=True):
-        number = CT_SLICES - k if habit == "ct-head-1" else k
-        told.append(f"FDG avid focus in the {place}, SUVmax {suv}, slice {number}.")
+        told.append(f"FDG avid focus in the {place}, SUVmax {suv}, {_words(k, habit)}.")
     return "\n".join(told)
+
+
+def _words(k: int, habit: str) -> str:
+    """What a reader writes beside slice k of the PET."""
+    z_mm = FIRST_MM + SPACING_MM[0] * k
+    told = {
+        "ct-head-1": f"slice {CT_SLICES - k}",
+        "pet-feet-0": f"slice {k}",
+        "position-feet": f"slice location {z_mm:.1f}",
+        "position-head": f"table position {-z_mm:.1f} mm",
+    }
+    return told[habit]

@@ -3,7 +3,7 @@
 from pet_ground.grounding.methods.agreement import PANEL, agreement
 from pet_ground.grounding.methods.base import Delineator, Focus, Limits
 from pet_ground.grounding.methods.liver import LiverReference, liver_reference
-from pet_ground.grounding.methods.registry import delineator, liver_for, needs_reported_suv
+from pet_ground.grounding.methods.registry import delineator, liver_for
 
 __all__ = [
     "PANEL",
@@ -15,5 +15,4 @@ __all__ = [
     "delineator",
     "liver_for",
     "liver_reference",
-    "needs_reported_suv",
 ]

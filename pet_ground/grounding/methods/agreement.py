@@ -6,7 +6,7 @@ import numpy as np
 
 from pet_ground.config.delineation import A50p, Method, PercentMax
 from pet_ground.errors import ItemDropped
-from pet_ground.grounding.boxes import Bools, Box, Grid, Index
+from pet_ground.grounding.boxes import Bools, Box, Grid, Index, within
 from pet_ground.grounding.measures import Agreement
 from pet_ground.grounding.methods.base import Focus
 from pet_ground.grounding.methods.neighbourhood import Neighbourhood
@@ -38,9 +38,7 @@ def agreement(pet: Volume, mask: LocalMask, peak_kji: Index, fwhm_mm: float, met
     last = [part.stop - 1 for part in mask.box]
     box = Box.around(mask.origin_kji, last, MARGIN_FWHM * fwhm_mm, grid)
     near = Neighbourhood(Focus(pet, peak_kji, fwhm_mm), box, grid)
-    own = np.zeros(near.suv.shape, dtype=np.bool_)
-    start = box.local(mask.origin_kji)
-    own[tuple(slice(a, a + n) for a, n in zip(start, mask.array.shape, strict=True))] = mask.array
+    own = within(mask, box)
     found = [_dice(own, near, other) for other in PANEL if other != method]
     return Agreement(float(np.median(found)), min(found))
 

@@ -10,7 +10,7 @@ from scipy.ndimage import binary_dilation, binary_erosion
 from skimage.segmentation import watershed
 
 from pet_ground.grounding.basins import ALL_DIRECTIONS
-from pet_ground.grounding.boxes import Bools, bounds, component
+from pet_ground.grounding.boxes import EVERY_NEIGHBOUR, Bools, bounds, component
 from pet_ground.grounding.catchment import REACH
 from pet_ground.grounding.delineate import CORE_FRACTION
 from pet_ground.grounding.fine import FINE, interpolated
@@ -19,8 +19,6 @@ from pet_ground.grounding.methods.neighbourhood import OWN, RIVAL, Neighbourhood
 
 OUTSIDE = 3
 """Label of the background, beside ``OWN`` and ``RIVAL``."""
-
-EVERY_NEIGHBOUR = np.ones((3, 3, 3), dtype=np.bool_)
 
 PARTED = 2_000
 """Voxels above the background up to which each is parted into ``FINE`` per axis. A watershed gives the ridge's voxels
@@ -68,8 +66,12 @@ def steepness(suv: NDArray[np.float32], spacing_mm: tuple[float, float, float], 
         Shape ``times`` x (K, J, I).
     """
     values = suv.astype(np.float64)
-    parts = np.gradient(interpolated(values) if times == FINE else values, *(step / times for step in spacing_mm))
-    magnitude: NDArray[np.float64] = np.sqrt(sum(part**2 for part in parts))
+    fine = interpolated(values) if times == FINE else values
+    squares = np.zeros(fine.shape)
+    for axis, step_mm in enumerate(spacing_mm):
+        if fine.shape[axis] > 1:  # across a single voxel nothing falls
+            squares += np.gradient(fine, step_mm / times, axis=axis) ** 2
+    magnitude: NDArray[np.float64] = np.sqrt(squares)
     return magnitude
 
 

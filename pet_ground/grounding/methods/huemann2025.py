@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation, generate_binary_structure
 
 from pet_ground.errors import ItemDropped
-from pet_ground.grounding.boxes import Bools, Box, Grid, Index
+from pet_ground.grounding.boxes import FACE_NEIGHBOURS, Bools, Box, Grid, Index
 from pet_ground.grounding.delineate import BOX_MARGINS_MM, Contour
 from pet_ground.grounding.methods.base import Focus, Limits
 from pet_ground.grounding.methods.drawing import Drawn, check_limits, finished
@@ -32,7 +32,6 @@ SETTLED = 0.01
 HIGHEST_RATIO = 0.9
 """T/S above which the contour is given up."""
 
-SIX = generate_binary_structure(3, 1)
 EIGHTEEN = generate_binary_structure(3, 2)
 
 
@@ -72,7 +71,8 @@ def grow(pet: Volume, seed_kji: Index, reported_suv: float, limits: Limits) -> G
     by at most 1 % from that before. Voxels are never removed.
 
     Raises:
-        ItemDropped: T/S > 0.9 (``no_contour``), or the growth exceeds the limits (``leak``).
+        ItemDropped: T/S > 0.9, or no threshold above zero, as where voxels have no value (``no_contour``); the growth
+            exceeds the limits (``leak``).
     """
     grid = Grid.of(pet)
     steps, box = 0, _box(seed_kji, 1, grid)
@@ -86,21 +86,21 @@ def grow(pet: Volume, seed_kji: Index, reported_suv: float, limits: Limits) -> G
         following = reported_suv * (VOLUME_TERM_ML / volume_ml + CONSTANT_TERM) + BACKGROUND_TERM * background(
             suv, mask
         )
-        settled = abs(following - threshold) <= SETTLED * threshold
+        settled = not abs(following - threshold) > SETTLED * abs(threshold)
         threshold = following
         wider = _box(seed_kji, steps + 1, grid)
         mask, box, suv = _moved(mask, box, wider), wider, pet.array[wider.slices]
-        mask |= binary_dilation(mask, SIX) & (suv > threshold)
+        mask |= binary_dilation(mask, FACE_NEIGHBOURS) & (suv > threshold)
         check_limits(mask, grid, limits)
-    if threshold > HIGHEST_RATIO * reported_suv:
+    if not 0 < threshold <= HIGHEST_RATIO * reported_suv:
         raise ItemDropped(Reason.NO_CONTOUR, f"threshold {threshold / reported_suv:.2f} of the SUVmax")
     return Grown(box, mask, threshold, steps)
 
 
 def background(suv: NDArray[np.float32], mask: Bools) -> float:
     """Mean SUV of the outer boundary of a mask that was dilated by three voxels, g/ml."""
-    dilated = binary_dilation(mask, SIX, iterations=BACKGROUND_STEPS)
-    around = binary_dilation(dilated, SIX) & ~dilated
+    dilated = binary_dilation(mask, FACE_NEIGHBOURS, iterations=BACKGROUND_STEPS)
+    around = binary_dilation(dilated, FACE_NEIGHBOURS) & ~dilated
     return float(suv[around].mean(dtype=np.float64)) if around.any() else 0.0
 
 

@@ -7,15 +7,15 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
 from skimage.segmentation import watershed
 
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.basins import ALL_DIRECTIONS
-from pet_ground.grounding.boxes import Bools, Box, Grid, Index, bounds, component
+from pet_ground.grounding.boxes import Bools, Box, Grid, Index, component
 from pet_ground.grounding.catchment import climb, first_background
-from pet_ground.grounding.delineate import CORE_FRACTION, SHELL_FWHM
+from pet_ground.grounding.delineate import CORE_FRACTION
 from pet_ground.grounding.methods.base import Focus
+from pet_ground.grounding.shell import median_below, shell_suv
 from pet_ground.imaging import LocalMask
 from pet_ground.reasons import Reason
 
@@ -82,14 +82,4 @@ class Neighbourhood:
 
     def background(self, mask: Bools, below_suv: float) -> float:
         """Median SUV of a shell of one to two FWHM around a mask, of voxels below an SUV; 0 where none is left."""
-        first, last = bounds(mask)
-        inner, outer = (n * self.focus.fwhm_mm for n in SHELL_FWHM)
-        window = Box.around(self.box.outer(first), self.box.outer(last), outer, self.grid)
-        inside = np.zeros([b - a for a, b in zip(window.start_kji, window.stop_kji, strict=True)], dtype=np.bool_)
-        part = tuple(slice(a, b + 1) for a, b in zip(first, last, strict=True))
-        at = window.local(self.box.outer(first))
-        inside[tuple(slice(a, a + s.stop - s.start) for a, s in zip(at, part, strict=True))] = mask[part]
-        distance_mm = distance_transform_edt(~inside, sampling=self.grid.spacing_mm)
-        suv = self.focus.pet.array[window.slices]
-        shell = suv[(distance_mm >= inner) & (distance_mm <= outer) & (suv < below_suv)]
-        return max(0.0, float(np.median(shell))) if shell.size else 0.0
+        return median_below(shell_suv(self.focus.pet, mask, self.box, self.grid, self.focus.fwhm_mm), below_suv)

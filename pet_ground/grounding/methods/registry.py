@@ -60,13 +60,6 @@ def drawer(method: InOneBox) -> Draw:
             return gradient
 
 
-def needs_reported_suv(method: Method) -> bool:
-    """Whether the contour depends on the SUVmax of the report, and not only on the PET."""
-    if isinstance(method, Majority):
-        return any(needs_reported_suv(member) for member in method.methods)
-    return isinstance(method, Huemann2025)
-
-
 def liver_for(method: Method, pet: Volume, labels: Volume | None) -> LiverReference | None:
     """The liver reference that a method needs: as given, or measured with a label map; None where there is none.
 
