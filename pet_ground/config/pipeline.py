@@ -124,6 +124,8 @@ class GroundSettings(Settings):
         slice_tolerance_mm: how far outside the contour the reported slice may lie; 0 asks that the mask crosses it.
         laterality_tolerance_mm: how far over the midline a mask's centre may lie for the side that is named.
         ambiguity_margin: a match is ambiguous where its score exceeds the runner-up's by less than this.
+        anatomy: what becomes of a lesion whose mask lies elsewhere in the label map than its sentence says: ``flag``
+            keeps it with the flag ``anatomy_disagrees``, ``drop`` rejects it with the reason ``anatomy``.
     """
 
     search: Literal["maxima", "huemann2025"] = "maxima"
@@ -133,6 +135,7 @@ class GroundSettings(Settings):
     slice_tolerance_mm: NonNegativeFloat = 5.0
     laterality_tolerance_mm: NonNegativeFloat = 20.0
     ambiguity_margin: NonNegativeFloat = 0.1
+    anatomy: Literal["flag", "drop"] = "flag"
 
 
 class StructureSettings(Settings):

@@ -1,6 +1,6 @@
 """Words of anatomy, in one place for all parts: what organ and region they name, and which label classes hold it."""
 
-from pet_ground.lexicon.classes import classes_of, with_confusions
+from pet_ground.lexicon.classes import classes_of, landmarks_of, partners_of, with_confusions
 from pet_ground.lexicon.phrases import Anatomy, Phrase, find_adjectives, find_phrases
 from pet_ground.lexicon.sites import FALLBACKS, SITES
 from pet_ground.lexicon.terms import ADJECTIVES, NO_SITES, NODE, NODE_WORDS, PARTS, REGIONS, Term
@@ -20,5 +20,7 @@ __all__ = [
     "classes_of",
     "find_adjectives",
     "find_phrases",
+    "landmarks_of",
+    "partners_of",
     "with_confusions",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pet_ground.lexicon.landmarks import MESENTERY, PORTA, RETROPERITONEUM, UPPER_ABDOMEN
 from pet_ground.lexicon.terms import ABDOMEN, NODE, Term
 
 _ROMAN = r"(?:I{1,3}|IV[AB]?|VI{0,3}|[1-8][AB]?)"
@@ -15,27 +16,49 @@ ABDOMEN_NODES = (
         r"celiac|coeliac|retro-?pancreatic|peri-?renal hilar|retro-?renal|inter-?aorto-?iliac",
         NODE,
         ABDOMEN,
+        landmarks=UPPER_ABDOMEN,
     ),
-    Term(r"portal(?= (?:\w{1,20} )?(?:lymph|node|nodal|LN))", NODE, ABDOMEN),
-    Term(r"small[ -]bowel (?:mesenteric|mesentery)", NODE, ABDOMEN),
-    Term(r"porta hepatis|(?:superior|inferior) mesenteric|common hepatic artery", NODE, ABDOMEN),
-    Term(r"(?:portal|renal|splenic|hepatic) (?:hilum|hilar|hila|hilus)", NODE, ABDOMEN),
+    Term(r"portal(?= (?:\w{1,20} )?(?:lymph|node|nodal|LN))", NODE, ABDOMEN, landmarks=PORTA),
+    Term(r"small[ -]bowel (?:mesenteric|mesentery)", NODE, ABDOMEN, landmarks=MESENTERY),
+    Term(r"porta hepatis|common hepatic artery", NODE, ABDOMEN, landmarks=PORTA),
+    Term(r"(?:superior|inferior) mesenteric", NODE, ABDOMEN, landmarks=(*MESENTERY, *RETROPERITONEUM)),
+    Term(r"(?:portal|hepatic) (?:hilum|hilar|hila|hilus)", NODE, ABDOMEN, landmarks=PORTA),
+    Term(r"renal (?:hilum|hilar|hila|hilus)", NODE, ABDOMEN, landmarks=("kidney_{side}",)),
+    Term(r"splenic (?:hilum|hilar|hila|hilus)", NODE, ABDOMEN, landmarks=("spleen",)),
     Term(
-        r"para-?aortic|peri-?aortic|pre-?aortic|retro-?aortic|left aortic|aortic bifurcation", NODE, ABDOMEN, sure=False
+        r"para-?aortic|peri-?aortic|pre-?aortic|retro-?aortic|left aortic|aortic bifurcation",
+        NODE,
+        ABDOMEN,
+        sure=False,
+        landmarks=RETROPERITONEUM,
     ),
     Term(
-        r"mesenteric|mesentery|mesent|mesocolon|mesocolic|retro-?peritone(?:al|um)",
+        r"mesenteric|mesentery|mesent|mesocolon|mesocolic",
         NODE,
         ABDOMEN,
         sure=False,
         general=True,
+        landmarks=MESENTERY,
+    ),
+    Term(
+        r"retro-?peritone(?:al|um)",
+        NODE,
+        ABDOMEN,
+        sure=False,
+        general=True,
+        landmarks=RETROPERITONEUM,
     ),
 )
 
 LIVER_AND_BILE = (
     Term(rf"hepatic (?:segments?|seg\.?) {_ROMAN}(?:[-/]{_ROMAN}\b)?", "liver", ABDOMEN, classes=_LIVER),
     Term(rf"(?:segments?|seg\.?) {_ROMAN}(?:[-/]{_ROMAN}\b)?", "liver", ABDOMEN, sure=False, classes=_LIVER),
-    Term(r"peri-?hepatic|falciform ligament|hepatectomy (?:bed|margin)|hepatic (?:artery|vein)s?", "liver", ABDOMEN),
+    Term(
+        r"peri-?hepatic|falciform ligament|hepatectomy (?:bed|margin)|hepatic (?:artery|vein)s?",
+        "liver",
+        ABDOMEN,
+        landmarks=("liver",),
+    ),
     Term(
         r"hepatic (?:lobe|dome|segment|capsule)s?|liver|hepatic|caudate(?: lobe)?|intra-?hepatic",
         "liver",
@@ -43,8 +66,8 @@ LIVER_AND_BILE = (
         classes=_LIVER,
     ),
     Term(r"gall ?bladder", "gallbladder", ABDOMEN, classes=("gallbladder",)),
-    Term(r"cholecystectomy bed", "gallbladder", ABDOMEN),
-    Term(r"cystic duct|(?:common )?bile ducts?|biliary|CBD", "bile duct", ABDOMEN),
+    Term(r"cholecystectomy bed", "gallbladder", ABDOMEN, landmarks=PORTA),
+    Term(r"cystic duct|(?:common )?bile ducts?|biliary|CBD", "bile duct", ABDOMEN, landmarks=PORTA),
 )
 
 ABDOMEN_ORGANS = (
@@ -66,7 +89,12 @@ ABDOMEN_ORGANS = (
         ABDOMEN,
         classes=("kidney_{side}", "kidney_cyst_{side}"),
     ),
-    Term(r"peri-?nephric|para-?renal|pararenal space|peri-?renal|gerota'?s? fascia", "", ABDOMEN),
+    Term(
+        r"peri-?nephric|para-?renal|pararenal space|peri-?renal|gerota'?s? fascia",
+        "",
+        ABDOMEN,
+        landmarks=("kidney_{side}",),
+    ),
     Term(
         r"stomach|gastric(?: (?:antrum|body|fundus|cardia|pylorus|wall|remnant))?|antrum|pylor(?:us|ic)|gastric sleeve",
         "stomach",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pet_ground.lexicon.landmarks import AXILLA, BREAST, CHEST_FRAME, HILUM, MEDIASTINUM, PLEURA
 from pet_ground.lexicon.terms import CHEST, NODE, Term
 
 _RIB_NUMBER = r"(?:\d{1,2}[a-z]{2}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
@@ -11,9 +12,19 @@ _LOWER = "lung_lower_lobe_{side}"
 _LUNGS = (_UPPER, _MIDDLE, _LOWER)
 
 CHEST_NODES = (
-    Term(r"axillary (?:lymph )?nodes? (?:in|at|of) levels? I{1,3}", NODE, CHEST),
-    Term(r"axilla(?:e|ry)?(?: tail)?|axila|sub-?pectoral|inter-?pectoral|retro-?pectoral|rotter'?s?", NODE, CHEST),
-    Term(r"internal mammary(?: chain)?|intra-?mammary|parasternal|infraclavicular|intercostal", NODE, CHEST),
+    Term(r"axillary (?:lymph )?nodes? (?:in|at|of) levels? I{1,3}", NODE, CHEST, landmarks=AXILLA),
+    Term(
+        r"axilla(?:e|ry)?(?: tail)?|axila|sub-?pectoral|inter-?pectoral|retro-?pectoral|rotter'?s?",
+        NODE,
+        CHEST,
+        landmarks=AXILLA,
+    ),
+    Term(
+        r"internal mammary(?: chain)?|intra-?mammary|parasternal|infraclavicular|intercostal",
+        NODE,
+        CHEST,
+        landmarks=CHEST_FRAME,
+    ),
     Term(
         r"para-?tracheal|pre-?tracheal|sub-?carinal|carinal|aorto-?pulmonary(?: window)?|AP window|pre-?vascular|"
         r"retro-?tracheal|para-?o?esophageal|peri-?o?esophageal|para-?cardiac|azygo-?o?esophageal recess|"
@@ -21,15 +32,17 @@ CHEST_NODES = (
         r"pre-?pericardial|peri-?cardiac|para-?aortic arch",
         NODE,
         CHEST,
+        landmarks=MEDIASTINUM,
     ),
     Term(
         r"stations? \d{1,2}[LR]?|st\. ?\d{1,2}[LR]?|"
         r"(?-i:(?:1|2|4|10|11|12)[LR])(?= (?:\w{1,20} )?(?:lymph|node|nodal|LN|SUV))",
         NODE,
         CHEST,
+        landmarks=MEDIASTINUM,
     ),
     Term(r"diaphragmatic|diaphragm", "", CHEST, sure=False),
-    Term(r"hil(?:um|ar|a|us)", NODE, CHEST, sure=False),
+    Term(r"hil(?:um|ar|a|us)", NODE, CHEST, sure=False, landmarks=HILUM),
 )
 
 LUNG = (
@@ -51,7 +64,7 @@ LUNG = (
 CHEST_ORGANS = (
     *LUNG,
     Term(r"tracheal|trachea|carina", "trachea", CHEST, sure=False, classes=("trachea",)),
-    Term(r"pleura(?:e|l)?|hemithorax", "pleura", CHEST),
+    Term(r"pleura(?:e|l)?|hemithorax", "pleura", CHEST, landmarks=PLEURA),
     Term(
         r"gastro-?o?esophageal(?: junction)?|o?esophagogastric(?: junction)?|GE junction|GEJ|hiatal hernia",
         "esophagus",
@@ -59,16 +72,21 @@ CHEST_ORGANS = (
         classes=("esophagus", "stomach"),
     ),
     Term(r"(?:mid-?|thoracic )?o?esophag(?:us|eal)", "esophagus", CHEST, classes=("esophagus",)),
-    Term(r"breasts?|mammary|nipple|areola\w{0,1}|retro-?areolar|sub-?areolar|mastectomy(?: bed)?", "breast", CHEST),
-    Term(r"(?:upper|lower)[ -](?:outer|inner) quadrant", "breast", CHEST),
+    Term(
+        r"breasts?|mammary|nipple|areola\w{0,1}|retro-?areolar|sub-?areolar|mastectomy(?: bed)?",
+        "breast",
+        CHEST,
+        landmarks=BREAST,
+    ),
+    Term(r"(?:upper|lower)[ -](?:outer|inner) quadrant", "breast", CHEST, landmarks=BREAST),
     Term(
         r"myocardi(?:um|al)|hearts?|cardiac|(?:left |right )?ventric(?:le|ular)|atri(?:um|al)|interatrial septum",
         "heart",
         CHEST,
         classes=("heart", "atrial_appendage_left"),
     ),
-    Term(r"pericardi(?:al|um)|epicardial", "heart", CHEST),
-    Term(r"thym(?:us|ic)", "thymus", CHEST),
+    Term(r"pericardi(?:al|um)|epicardial", "heart", CHEST, landmarks=("heart",)),
+    Term(r"thym(?:us|ic)", "thymus", CHEST, landmarks=MEDIASTINUM),
 )
 
 CHEST_VESSELS = (
@@ -109,7 +127,7 @@ CHEST_WALL = (
 )
 
 CHEST_PLACES = (
-    Term(r"mediastin(?:um|al)", NODE, CHEST, general=True),
+    Term(r"mediastin(?:um|al)", NODE, CHEST, general=True, landmarks=MEDIASTINUM),
     Term(r"chest|thorax|thoracic(?! (?:spine|vertebra))|intra-?thoracic|thoracic inlet", "", CHEST, general=True),
 )
 CHEST_TERMS = (*CHEST_WALL, *CHEST_NODES, *CHEST_ORGANS, *CHEST_VESSELS, *CHEST_PLACES)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 
 from pet_ground.lexicon.numbers import numbered
-from pet_ground.lexicon.phrases import Phrase, find_phrases
+from pet_ground.lexicon.phrases import Phrase, deciding, find_phrases
 from pet_ground.lexicon.sites import FALLBACKS
-from pet_ground.lexicon.terms import NODE, Term
+from pet_ground.lexicon.terms import NODE
 from pet_ground.records import Laterality
 
 _LEFT = re.compile(r"\bleft|\blt\b|(?-i:\bL(?= )|\bL[UL]L\b)|\blingula", re.IGNORECASE)
@@ -51,6 +51,36 @@ def classes_of(place: str, side: Laterality | None = None) -> frozenset[str]:
     own = _side_of(place) or side
     each = [_classes(phrase, place, own) for phrase in phrases]
     return frozenset().union(*each) if all(each) else frozenset()
+
+
+def landmarks_of(place: str, side: Laterality | None = None) -> frozenset[str]:
+    """The classes near which a place lies: ``right axilla`` near ``scapula_right``, ``hepatic node`` near ``liver``.
+
+    The wider reading of places that ``classes_of`` cannot tell: nodal stations by their landmarks, and words that only
+    neighbour an organ.
+
+    Args:
+        place: the words of a place.
+        side: the side of the focus; it counts where the words name none.
+
+    Returns:
+        Names of TotalSegmentator classes; all that any of the words allow. The empty set means "cannot tell".
+    """
+    own = _side_of(place) or side
+    found: set[str] = set()
+    for phrase in find_phrases(place):
+        words = place[phrase.start : phrase.end]
+        terms = tuple(term for term, _ in phrase.terms)
+        for term in deciding(terms, lambda term: bool(term.landmarks or term.classes)):
+            found |= _filled(term.landmarks or term.classes, words, own)
+    return frozenset(found)
+
+
+def partners_of(classes: Iterable[str]) -> frozenset[str]:
+    """The same classes on the other side of the body, where that side is not among them."""
+    own = frozenset(classes)
+    swapped = {"left": "right", "right": "left"}
+    return frozenset("_".join(swapped.get(part, part) for part in name.split("_")) for name in own) - own
 
 
 def with_confusions(classes: Iterable[str]) -> frozenset[str]:
@@ -102,14 +132,12 @@ def _classes(phrase: Phrase, place: str, side: Laterality | None) -> frozenset[s
         return frozenset()
     words = place[phrase.start : phrase.end]
     special = [term for term in terms if not term.general and (term.organ or term.classes)]
-    each = [_filled(term, words, side) for term in special or terms]
+    each = [_filled(term.classes, words, side) for term in special or terms]
     return frozenset.intersection(*each)
 
 
-def _filled(term: Term, words: str, side: Laterality | None) -> frozenset[str]:
-    return frozenset(
-        name for template in term.classes for name in _sided(numbered(template, words)) if _is_on(name, side)
-    )
+def _filled(templates: tuple[str, ...], words: str, side: Laterality | None) -> frozenset[str]:
+    return frozenset(name for template in templates for name in _sided(numbered(template, words)) if _is_on(name, side))
 
 
 def _sided(names: Iterable[str]) -> Iterable[str]:

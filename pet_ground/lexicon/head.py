@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pet_ground.lexicon.landmarks import NECK, SUPRACLAVICULAR
 from pet_ground.lexicon.terms import HEAD, NODE, Term
 
 _LEVEL = r"(?:I{1,3}|IV|VI{0,2}|[1-7])[AB]?"
@@ -12,14 +13,22 @@ HEAD_NODES = (
         NODE,
         HEAD,
         sure=False,
+        landmarks=NECK,
     ),
     Term(
-        r"jugulodigastric|jugular chain|jugular|submandibular|submental|supraclavicular(?: fossa)?|pre-?auricular|"
+        r"jugulodigastric|jugular chain|jugular|submandibular|submental|pre-?auricular|"
         r"post-?auricular|retroauricular|retropharyngeal|parapharyngeal|posterior triangle|posterior cervical|"
-        r"deep cervical|cervical chain|buccal|facial|prelaryngeal|pretracheal neck|delphian|virchow'?s?|"
-        r"supraclav|(?-i:SCLN|SCN)|sub-?occipital|nuchal|intraparotid|periparotid|central neck",
+        r"deep cervical|cervical chain|buccal|facial|prelaryngeal|pretracheal neck|delphian|"
+        r"sub-?occipital|nuchal|intraparotid|periparotid|central neck",
         NODE,
         HEAD,
+        landmarks=NECK,
+    ),
+    Term(
+        r"supraclavicular(?: fossa)?|supraclav|(?-i:SCLN|SCN)|virchow'?s?",
+        NODE,
+        HEAD,
+        landmarks=SUPRACLAVICULAR,
     ),
 )
 
@@ -106,7 +115,8 @@ HEAD_PLACES = (
         NODE,
         HEAD,
         general=True,
+        landmarks=NECK,
     ),
-    Term(r"neck", "", HEAD, general=True),
+    Term(r"neck", "", HEAD, general=True, landmarks=NECK),
 )
 HEAD_TERMS = (*HEAD_NODES, *HEAD_THROAT, *HEAD_GLANDS, *HEAD_ORGANS, *HEAD_PLACES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pet_ground.lexicon.landmarks import GROIN
 from pet_ground.lexicon.terms import ARM, LEG, NODE, SPINE, Term
 
 # ``(T3)`` and ``T2 N1`` are stages of a tumour
@@ -62,7 +63,7 @@ LEG_TERMS = (
         classes=("femur_{side}",),
     ),
     Term(r"(?:greater |lesser )?trochanteric bursa", "femur", LEG),
-    Term(r"femoral(?= (?:\w{1,20} ){0,1}(?:lymph|node|nodal|adenop))", NODE, LEG, sure=False),
+    Term(r"femoral(?= (?:\w{1,20} ){0,1}(?:lymph|node|nodal|adenop))", NODE, LEG, sure=False, landmarks=GROIN),
     Term(r"femoral", "femur", LEG),
     Term(r"tibia(?:l)?(?: (?:plateau|shaft))?", "tibia", LEG),
     Term(r"fibula(?:r)?", "fibula", LEG),

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from pet_ground.lexicon.landmarks import GROIN, ILIAC, INNER_PELVIS
 from pet_ground.lexicon.terms import NODE, PELVIS, Term
 
 PELVIS_NODES = (
     Term(
         r"(?:external|internal|common)(?:[ /-](?:external|internal))? iliac|ext\.? iliac|int\.? iliac|"
         r"iliac(?= (?:\w{1,20} ){0,2}(?:lymph|node|nodal|adenop|chain|vessel|LN|station|bifurcation))|"
-        r"hypogastric|inguino-?femoral|inguinal|pre-?sacral|peri-?rectal|para-?rectal|meso-?rect(?:al|um)|"
-        r"superior rectal|pudendal|para-?vesical|peri-?vesical|parametri(?:al|um)|pelvic side ?wall|cloquet'?s?",
+        r"hypogastric|pelvic side ?wall",
         NODE,
         PELVIS,
+        landmarks=ILIAC,
     ),
-    Term(r"obturator(?! (?:internus|externus|muscle|foramen|ring))", NODE, PELVIS),
+    Term(r"inguino-?femoral|inguinal|pudendal|cloquet'?s?", NODE, PELVIS, landmarks=GROIN),
+    Term(
+        r"pre-?sacral|peri-?rectal|para-?rectal|meso-?rect(?:al|um)|superior rectal|para-?vesical|peri-?vesical|"
+        r"parametri(?:al|um)",
+        NODE,
+        PELVIS,
+        landmarks=INNER_PELVIS,
+    ),
+    Term(r"obturator(?! (?:internus|externus|muscle|foramen|ring))", NODE, PELVIS, landmarks=ILIAC),
 )
 
 PELVIS_ORGANS = (
@@ -88,7 +97,8 @@ PELVIS_BONES = (
 PELVIS_PLACES = (
     # an ``iliac`` focus may be bone, node or muscle
     Term(r"iliac(?: fossa)?|iliacal", "", PELVIS),
-    Term(r"groin|perine(?:um|al)|mons pubis|natal cleft|pelvic floor", "", PELVIS),
+    Term(r"groin", "", PELVIS, landmarks=GROIN),
+    Term(r"perine(?:um|al)|mons pubis|natal cleft|pelvic floor", "", PELVIS),
     Term(r"pelvi(?:s|c)|hemi-?pelvic", "", PELVIS, general=True),
 )
 PELVIS_TERMS = (*PELVIS_NODES, *PELVIS_ORGANS, *PELVIS_BONES, *PELVIS_PLACES)

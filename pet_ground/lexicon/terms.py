@@ -35,6 +35,7 @@ class Term(NamedTuple):
         general: a wide place, which a more special word beside it makes needless: ``right lower lobe pulmonary``.
         classes: the classes of TotalSegmentator's task ``total`` in which it lies, each a name with places to fill:
             ``{side}``, ``{level}`` (of a vertebra) and ``{number}`` (of a rib). Empty where no class holds it.
+        landmarks: classes near which it lies, where no class holds it.
     """
 
     pattern: str
@@ -43,6 +44,7 @@ class Term(NamedTuple):
     sure: bool = True
     general: bool = False
     classes: tuple[str, ...] = ()
+    landmarks: tuple[str, ...] = ()
 
 
 ADJECTIVES = (

@@ -1,7 +1,16 @@
 """The records that the stages exchange and the data set holds: frozen, validated, versioned."""
 
 from pet_ground.records.base import SCHEMA_VERSION, Record
-from pet_ground.records.lesion import NOT_STATED, Lesion, Measures, Provenance, StructuredFields, StructuredReading
+from pet_ground.records.lesion import (
+    NOT_STATED,
+    AnatomyCheck,
+    AnatomyVerdict,
+    Lesion,
+    Measures,
+    Provenance,
+    StructuredFields,
+    StructuredReading,
+)
 from pet_ground.records.mention import Evidence, Interpretation, Laterality, Mention, Vote
 from pet_ground.records.outcome import Rejection, StageCounts
 from pet_ground.records.override import SuvOverride
@@ -13,6 +22,8 @@ from pet_ground.records.uptake import OrganUptake, StructureUptake
 __all__ = [
     "NOT_STATED",
     "SCHEMA_VERSION",
+    "AnatomyCheck",
+    "AnatomyVerdict",
     "Evidence",
     "ExportedMask",
     "Interpretation",

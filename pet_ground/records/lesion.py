@@ -82,6 +82,30 @@ class Measures(Record):
     boundary_dice_lowest: Annotated[float, Field(ge=0, le=1)] | None
 
 
+AnatomyVerdict = Literal["agree", "disagree", "cannot_tell"]
+"""Whether a mask lies where its sentence says; ``disagree`` only for the other side or a far organ."""
+
+
+class AnatomyCheck(Record):
+    """What the study's label map says of a lesion's place.
+
+    Attributes:
+        anatomy_verdict: ``cannot_tell`` also where there is no label map, where the words name no place that it holds,
+            and where the mask lies neither near nor far.
+        anatomy_mm: median distance of the mask's voxels from the named structures, or from the landmarks of a place
+            that is no structure (nodal stations); None where nothing could be measured.
+    """
+
+    anatomy_verdict: AnatomyVerdict = "cannot_tell"
+    anatomy_mm: NonNegativeFloat | None = None
+
+    @model_validator(mode="after")
+    def a_verdict_has_its_distance(self) -> AnatomyCheck:
+        if self.anatomy_verdict != "cannot_tell" and self.anatomy_mm is None:
+            raise ValueError("an anatomy_verdict needs anatomy_mm")
+        return self
+
+
 class Provenance(Record):
     """What made the record."""
 
@@ -113,7 +137,7 @@ class _WhatWasTold(Record):
     interpretation: Interpretation
 
 
-class Lesion(Measures, StructuredFields, _WhatWasTold):
+class Lesion(AnatomyCheck, Measures, StructuredFields, _WhatWasTold):
     """One lesion of the data set. Paths are relative to the data set's root."""
 
     method: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import NonNegativeFloat
 
 from pet_ground.records.base import Record
-from pet_ground.records.lesion import Lesion, Measures
+from pet_ground.records.lesion import AnatomyCheck, Lesion, Measures
 from pet_ground.records.mention import Mention
 from pet_ground.records.outcome import Rejection
 from pet_ground.records.study import StudyRecord
@@ -31,7 +31,7 @@ class ExtractResult(Record):
     rejections: tuple[Rejection, ...] = ()
 
 
-class GroundedLesion(Measures):
+class GroundedLesion(AnatomyCheck, Measures):
     """A mention with its mask, before it is structured. Paths are relative to the data set's root."""
 
     lesion_id: str

@@ -164,7 +164,8 @@ def _names_of(future: Future) -> tuple[StageName, str]:
 def _settle(job: Job, study_id: str, chain: _Chain) -> None:
     """Give every step of a study a result where a worker was lost; raise whatever else went wrong.
 
-    The step that killed the worker is given up; what needs it is done here: it has nothing heavy left to do.
+    The step that killed the worker is given up; what needs it is done here: it has nothing heavy left to do
+    (``ground`` without its label map takes seconds).
     """
     broken: set[StageName] = set()
     for name, future in chain.futures.items():

@@ -10,9 +10,11 @@ from tempfile import TemporaryDirectory
 from pet_ground.config import Pipeline
 from pet_ground.dataset import DatasetLayout, write_table
 from pet_ground.errors import InputNotFoundError, OutputMismatchError, ReportFormatError
+from pet_ground.imaging import read_nifti
 from pet_ground.reasons import Reason
 from pet_ground.records import Lesion, QaPair, Rejection, Report, StudyRecord
 from pet_ground.records.catalog import StudyEntry
+from pet_ground.records.results import AnatomyResult
 from pet_ground.reports import TEXT_SUFFIXES, read_report_text, read_reports
 from pet_ground.run.counted import counted
 from pet_ground.run.folder import FolderStudy, read_study, write_study
@@ -21,7 +23,6 @@ from pet_ground.stages.anatomy import LabelSource, anatomy
 from pet_ground.stages.assemble import dropped_mentions
 from pet_ground.stages.extract import extract, scrubbed
 from pet_ground.stages.ground import ground
-from pet_ground.stages.label_maps import usable_labels
 from pet_ground.stages.matching import contradicts, match_reports
 from pet_ground.stages.structure import structure
 from pet_ground.stages.uptake import asked, with_uptake
@@ -94,12 +95,13 @@ def _ground(
     record = write_study(study, layout, STUDY_ID, PATIENT_ID)
     extracted = extract(scrubbed(told.text, identifiers(told, study.entry)), STUDY_ID, pipeline.extract)
     own = without_3mm(pipeline).for_scanner(record.manufacturer, record.model)
-    label_map = usable_labels(labels, study.ct)
+    measured = _anatomy(record, study, labels, layout, pipeline)
+    label_map = None if measured.labels is None else read_nifti(layout.root / measured.labels)
     grounded = ground(STUDY_ID, study.pet, study.ct, extracted.mentions, layout, own, labels=label_map)
     structured = structure(record, grounded.lesions, pipeline.structure, provenance(pipeline))
     lost = (*extracted.rejections, *dropped_mentions(extracted, STUDY_ID))
-    pairs, unlabelled = _anatomy(record, study, labels, layout, pipeline)
-    rejections = (*lost, *grounded.rejections, *structured.rejections, *unlabelled)
+    pairs = tuple(asked(measured, record, pipeline.anatomy))
+    rejections = (*lost, *grounded.rejections, *structured.rejections, *measured.rejections)
     write_table(structured.lesions, Lesion, jsonl=layout.lesions_jsonl)
     write_table(rejections, Rejection, jsonl=layout.root / "rejections.jsonl")
     if labels is not None:
@@ -174,14 +176,12 @@ def take_over(beside: Path, out: Path) -> None:
 
 def _anatomy(
     record: StudyRecord, study: FolderStudy, labels: Path | None, layout: DatasetLayout, pipeline: Pipeline
-) -> tuple[tuple[QaPair, ...], tuple[Rejection, ...]]:
-    """Questions on a given label map; without one, anatomy is not asked for."""
+) -> AnatomyResult:
+    """A given label map and what is measured on it; without one, anatomy is not asked for."""
     if labels is None:
-        return (), ()
+        return AnatomyResult()
     with TemporaryDirectory() as scratch:
         source = LabelSource(None, None, Path(scratch))
         found = anatomy(record, study.ct, labels, source, layout, pipeline.anatomy)
     site = pipeline.for_scanner(record.manufacturer, record.model).site
-    measured = with_uptake(found, record, layout, site.psf_fwhm_mm)
-    pairs = asked(measured, record, pipeline.anatomy)
-    return tuple(pairs), measured.rejections
+    return with_uptake(found, record, layout, site.psf_fwhm_mm)

@@ -34,7 +34,6 @@ from pet_ground.stages.extract import extract, scrubbed
 from pet_ground.stages.figures import study_figures
 from pet_ground.stages.ground import ground, without_study
 from pet_ground.stages.index import fingerprint
-from pet_ground.stages.label_maps import usable_labels
 from pet_ground.stages.structure import structure
 from pet_ground.stages.uptake import with_uptake
 
@@ -42,9 +41,9 @@ RESULTS: Mapping[StageName, type[Record]] = MappingProxyType(
     {
         "convert": ConvertResult,
         "extract": ExtractResult,
+        "anatomy": AnatomyResult,
         "ground": GroundResult,
         "structure": StructureResult,
-        "anatomy": AnatomyResult,
     }
 )
 
@@ -138,12 +137,18 @@ def _ground(job: Job, order: WorkOrder) -> GroundResult:
     pipeline = job.pipeline.for_scanner(study.manufacturer, study.model)
     pet = read_nifti(job.out / study.pet)
     ct = None if study.ct is None else _ct(job.out / study.ct, with_voxels=pipeline.dataset.figures)
-    labels = usable_labels(job.label_source.given(order.label_keys), ct)
+    labels = _labels(job, order)
     return ground(order.study_id, pet, ct, extracted.mentions, job.layout, pipeline, labels=labels)
 
 
+def _labels(job: Job, order: WorkOrder) -> Volume | None:
+    """The label map that the anatomy stage found or made, on its own grid in the frame of the PET."""
+    found: AnatomyResult = result_of(job, order.study_id, "anatomy")
+    return None if found.labels is None else read_nifti(job.out / found.labels)
+
+
 def _ct(path: Path, *, with_voxels: bool) -> Volume:
-    """The CT; slice numbers and label maps need only its grid, pictures its voxels too."""
+    """The CT; slice numbers need only its grid, pictures its voxels too."""
     return read_nifti(path) if with_voxels else read_nifti_grid(path)
 
 
@@ -228,23 +233,6 @@ STEPS: Mapping[StageName, Step] = MappingProxyType(
             work=_extract,
             outputs=_nothing,
         ),
-        "ground": Step(
-            needs=("convert", "extract"),
-            decided_by=lambda job, order: (
-                job.pipeline.ground.model_dump(mode="json"),
-                job.pipeline.site.model_dump(mode="json"),
-                job.pipeline.dataset.model_dump(mode="json"),
-                _given_labels(job, order),
-            ),
-            work=_ground,
-            outputs=_ground_outputs,
-        ),
-        "structure": Step(
-            needs=("convert", "ground"),
-            decided_by=lambda job, _order: provenance(job.pipeline).model_dump(mode="json"),
-            work=_structure,
-            outputs=_nothing,
-        ),
         "anatomy": Step(
             needs=("convert",),
             decided_by=lambda job, order: (
@@ -254,6 +242,22 @@ STEPS: Mapping[StageName, Step] = MappingProxyType(
             ),
             work=_anatomy,
             outputs=_anatomy_outputs,
+        ),
+        "ground": Step(
+            needs=("convert", "extract", "anatomy"),
+            decided_by=lambda job, _order: (
+                job.pipeline.ground.model_dump(mode="json"),
+                job.pipeline.site.model_dump(mode="json"),
+                job.pipeline.dataset.model_dump(mode="json"),
+            ),
+            work=_ground,
+            outputs=_ground_outputs,
+        ),
+        "structure": Step(
+            needs=("convert", "ground"),
+            decided_by=lambda job, _order: provenance(job.pipeline).model_dump(mode="json"),
+            work=_structure,
+            outputs=_nothing,
         ),
     }
 )

@@ -15,6 +15,7 @@ from pet_ground.records.results import GroundResult
 from pet_ground.stages.figures import draw_study
 from pet_ground.stages.masks import write_masks
 from pet_ground.stages.named_organs import expected_classes
+from pet_ground.stages.place_checks import with_place_checks
 
 
 def ground(  # noqa: PLR0913 (three volumes of one study)
@@ -36,12 +37,15 @@ def ground(  # noqa: PLR0913 (three volumes of one study)
         mentions: of the study's report; dropped ones are passed over.
         layout: where masks and figures go.
         pipeline: settings of grounding, data set, and of the site for the study's scanner.
-        labels: anatomical label map: where lesions lie that name an organ, and the liver of delineations that need it.
+        labels: anatomical label map, on any grid in the PET's frame: where lesions lie that name an organ, whether each
+            mask lies where its sentence says, and the liver of delineations that need it.
     """
     kept = [mention for mention in mentions if mention.status == "kept"]
     ct_slices = None if ct is None else SliceStack.of(ct)
     organs = None if labels is None else NamedOrgans(labels, [expected_classes(mention) for mention in kept])
     found = ground_mentions(pet, kept, pipeline.ground, pipeline.site, ct_slices, organs)
+    if labels is not None:
+        found = with_place_checks(found, pet, labels, pipeline.ground)
     grounded = [one for one in found if isinstance(one, Grounded)]
     lesions, lost = write_masks(study_id, pet, grounded, layout, with_3mm=pipeline.dataset.grid_3mm)
     if pipeline.dataset.figures:

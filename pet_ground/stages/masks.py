@@ -54,6 +54,7 @@ def _lesion(
     has_3mm = on_3mm is not None and on_3mm.mask is not None
     return GroundedLesion(
         **one.measures.model_dump(),
+        **one.anatomy.model_dump(),
         lesion_id=lesion_id,
         mention=one.mention,
         method=one.method,

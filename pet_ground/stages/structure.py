@@ -9,6 +9,7 @@ from pet_ground.config import StructureSettings
 from pet_ground.errors import ItemDropped
 from pet_ground.llm import FocusWords, Models, all_or_first_fault, load_prompt, open_models, structure_by_model
 from pet_ground.records import (
+    AnatomyCheck,
     Lesion,
     Measures,
     Mention,
@@ -95,10 +96,10 @@ def _lesion(study: StudyRecord, one: GroundedLesion, reading: StructuredReading,
     mention = one.mention
     if mention.suv_max is None or study.pet is None:
         raise ValueError("a grounded lesion has an SUVmax and a PET")
-    measures = {name: getattr(one, name) for name in Measures.model_fields}
+    measured = {name: getattr(one, name) for name in (*Measures.model_fields, *AnatomyCheck.model_fields)}
     on_3mm = one.mask_3mm is not None
     return Lesion(
-        **measures,
+        **measured,
         **reading.model_dump(include=set(StructuredFields.model_fields)),
         lesion_id=one.lesion_id,
         study_id=study.study_id,

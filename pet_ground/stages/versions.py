@@ -8,7 +8,7 @@ STAGE_VERSIONS: dict[StageName, int] = {
     "index": 2,
     "convert": 3,
     "extract": 4,
-    "ground": 3,
+    "ground": 4,
     "structure": 2,
     "anatomy": 2,
     "assemble": 2,

@@ -68,3 +68,42 @@ def test_without_a_label_map_the_organs_words_do_not_help(tmp_path: Path) -> Non
     found = grounded(tmp_path, REPORT.format(first="Hepatic", second="Splenic"), with_labels=False)
     assert found.lesions == ()
     assert {one.reason for one in found.rejections} <= {"ambiguous", "overlap"}
+
+
+ONE = "FINDINGS: Blood pool has SUVmax 1.9. {words} lesion with SUVmax {{suv}} (slice {{slice}})."
+
+
+def with_only(tmp_path: Path, organ: str, words: str, **ground_settings: str) -> GroundResult:
+    """A study with one lesion, in ``organ``, and a sentence that says where it lies."""
+    pet, labels = pet_and_labels()
+    other = {"liver": SPLEEN_I, "spleen": LIVER_I}[organ]
+    pet.array[:, :, other - 8 : other + 9] = 1.0
+    text = ONE.format(words=words).format(suv=f"{float(pet.array.max()):.1f}", slice=SHAPE[0] - SLICE_K)
+    mentions = extract(text, "study", ExtractSettings()).mentions
+    settings = {"name": "test", "dataset": {"figures": False, "grid_3mm": False}, "ground": ground_settings}
+    pipeline = Pipeline.model_validate(settings)
+    return ground("study", pet, None, mentions, DatasetLayout(tmp_path), pipeline, labels=labels)
+
+
+def test_a_lesion_in_its_organ_agrees(tmp_path: Path) -> None:
+    (one,) = with_only(tmp_path, "liver", "Hepatic").lesions
+    assert (one.anatomy_verdict, one.anatomy_mm) == ("agree", pytest.approx(0.0, abs=3.0))
+    assert "anatomy_disagrees" not in one.flags
+
+
+def test_a_lesion_in_another_organ_is_flagged(tmp_path: Path) -> None:
+    (one,) = with_only(tmp_path, "spleen", "Hepatic").lesions
+    assert one.anatomy_verdict == "disagree"
+    assert one.anatomy_mm == pytest.approx((SPLEEN_I - LIVER_I - 9) * STEP_MM[2], abs=3.0)
+    assert "anatomy_disagrees" in one.flags
+
+
+def test_a_lesion_in_another_organ_is_dropped_where_that_is_asked_for(tmp_path: Path) -> None:
+    found = with_only(tmp_path, "spleen", "Hepatic", anatomy="drop")
+    assert found.lesions == ()
+    assert [one.reason for one in found.rejections] == ["anatomy"]
+
+
+def test_words_without_a_place_cannot_be_told(tmp_path: Path) -> None:
+    (one,) = with_only(tmp_path, "spleen", "Hypermetabolic").lesions
+    assert (one.anatomy_verdict, one.anatomy_mm) == ("cannot_tell", None)
