@@ -98,7 +98,7 @@ class Catchment:
         self._own = {int(self._labels[self.peak])}
         self._peaks = peaks
         self.domain: Bools = any_of(self._labels, self._own)
-        self.peak = hottest(suv, self.domain)  # over a saddle of corners, which the climb does not take
+        self.peak = hottest(suv, self.domain & reach)  # over a saddle of corners, which the climb does not take
 
     def contact(self, mask: Bools, threshold: float, spacing_mm: tuple[float, float, float]) -> Contact:
         """What a contour in the domain touches of warm voxels outside it."""

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 
+from pet_ground.errors import ItemDropped
 from pet_ground.grounding.basins import any_of, basins
 from pet_ground.grounding.boxes import Bools, Box, Grid, Index, bounds, component, touches_inner_face
 from pet_ground.grounding.catchment import REACH, climb, first_background
-from pet_ground.grounding.delineate import Room
+from pet_ground.grounding.delineate import Room, avg_itm
 from pet_ground.grounding.settling import (
     BOX_MARGINS_MM,
     JUMP_FACTOR,
@@ -30,6 +31,7 @@ from pet_ground.grounding.settling import (
 from pet_ground.grounding.shell import SHELL_FWHM
 from pet_ground.grounding.sphere import brt_avg, equivalent_diameter_mm
 from pet_ground.imaging import Volume
+from pet_ground.reasons import Reason
 
 STANDS_OUT = 0.7
 """Level, relative to the maximum, at which the organ must be reached at the latest: the hottest parts of real sarcomas
@@ -79,6 +81,31 @@ def own_side(pet: Volume, seed: Index, psf_fwhm_mm: float, highest_level: float 
     if is_hotter or touches_inner_face(settled.mask, box, work.grid.shape_kji):
         return None
     return work.contour(settled, part, box, saddle_ratio=0.0, touches=True)
+
+
+def lesion_contour(pet: Volume, peak: Index, psf_fwhm_mm: float, highest_suv: float = math.inf) -> Contour:
+    """avg-ITM as lesions are drawn by it: from their own side where they rise out of an organ, else around them.
+
+    Args:
+        pet: SUV volume, g/ml.
+        peak: voxel of a local maximum.
+        psf_fwhm_mm: resolution of the scanner.
+        highest_suv: a lesion with a hotter voxel is not wanted, g/ml.
+
+    Raises:
+        ItemDropped: the contour runs out of every bound (``leak``); the lesion is too hot (``suv_mismatch``).
+    """
+    own = own_side(pet, peak, psf_fwhm_mm)
+    if own is None:
+        try:
+            return avg_itm(pet, peak, psf_fwhm_mm, highest_suv)
+        except ItemDropped as exc:
+            own = own_side(pet, peak, psf_fwhm_mm, OUT_OF_LEAK) if exc.reason is Reason.LEAK else None
+            if own is None:
+                raise
+    if float(pet.array[own.peak_kji]) > highest_suv:
+        raise ItemDropped(Reason.SUV_MISMATCH, f"{float(pet.array[own.peak_kji]):.2f} in the lesion")
+    return own
 
 
 def _core(suv: NDArray[np.float32], peak: Index, work: Settling, highest_level: float) -> Bools | None:

@@ -11,7 +11,8 @@ from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Box, Grid, Index
 from pet_ground.grounding.candidates import HotVoxels
 from pet_ground.grounding.catchment import climb, first_background
-from pet_ground.grounding.delineate import BOX_MARGINS_MM, Contour, avg_itm, parted_contour
+from pet_ground.grounding.delineate import BOX_MARGINS_MM, Contour, parted_contour
+from pet_ground.grounding.leaks import Leaks
 from pet_ground.grounding.matching import (
     Target,
     distinctness_score,
@@ -21,7 +22,7 @@ from pet_ground.grounding.matching import (
     suv_score,
 )
 from pet_ground.grounding.organs import OrganDistances
-from pet_ground.grounding.own_side import OUT_OF_LEAK, own_side
+from pet_ground.grounding.own_side import lesion_contour
 from pet_ground.grounding.shoulder import LEAST_PROMINENCE, shoulders
 from pet_ground.grounding.side import left_of_midline_mm, wrong_side_mm
 from pet_ground.imaging import LocalMask, Volume
@@ -43,6 +44,10 @@ PART_CONTACT = 0.32
 """Share of its surface with which a part of the sharpened image may meet warm voxels, where nothing else fits: up to
 0.31 for synthetic lesions beside the brain, 0.39 for the hot core of a real sarcoma (STS_001)."""
 
+MOST_MAXIMA = 40
+"""Maxima of the reported SUV that are looked at, nearest to the slice and value first: more are noise of an organ, and
+what is meant cannot be told among them."""
+
 SMALLEST_SUV = 0.01
 """Nothing below has a contour, g/ml."""
 
@@ -60,11 +65,7 @@ class Finding:
 
     def holds(self, index_kji: Index) -> bool:
         """Whether a voxel is inside the lesion."""
-        mask = self.contour.mask
-        local = [n - start for n, start in zip(index_kji, mask.origin_kji, strict=True)]
-        if any(not 0 <= n < size for n, size in zip(local, mask.array.shape, strict=True)):
-            return False
-        return bool(mask.array[tuple(local)])
+        return self.contour.mask.holds(index_kji)
 
 
 def check_slice(target: Target, mask: LocalMask, step_mm: float, settings: GroundSettings) -> float:
@@ -111,6 +112,7 @@ class LesionSearch:
         lowest = min((target.suv_range[0] for target in targets), default=math.inf)
         self.hot = HotVoxels.above(pet, max(lowest, SMALLEST_SUV))
         self._contours: dict[Index, Contour | ItemDropped] = {}
+        self._leaks = Leaks(pet)
         self._left_mm: dict[Index, float | None] = {}
 
     def fitting(self, target: Target) -> Mapping[Index, Finding]:
@@ -119,7 +121,7 @@ class LesionSearch:
         Raises:
             ItemDropped: none fits; the reason is that of the maximum that came furthest.
         """
-        seeds = self._seeds(target)
+        seeds = self._seeds(target)[:MOST_MAXIMA]
         findings: dict[Index, Finding] = {}
         failure = ItemDropped(
             Reason.NO_CANDIDATE, f"no maximum from {target.suv_range[0]:.2f} to {target.suv_range[1]:.2f}"
@@ -256,13 +258,16 @@ class LesionSearch:
     def _contour(self, peak: Index, highest_suv: float) -> Contour:
         """The contour of a maximum; computed once, unless it was given up for being too hot for another mention."""
         known = self._contours.get(peak)
+        if known is None and self._leaks.hold(peak):
+            raise ItemDropped(Reason.LEAK, "part of what leaked")
         if known is None:
             try:
-                known = own_side(self.pet, peak, self.fwhm_mm) or avg_itm(self.pet, peak, self.fwhm_mm, highest_suv)
+                known = lesion_contour(self.pet, peak, self.fwhm_mm, highest_suv)
             except ItemDropped as exc:
                 if exc.reason is Reason.SUV_MISMATCH:
                     raise
-                known = own_side(self.pet, peak, self.fwhm_mm, OUT_OF_LEAK) or exc
+                known = exc
+                self._leaks.add(peak)
             self._contours[peak] = known
         if isinstance(known, ItemDropped):
             raise known

@@ -48,8 +48,8 @@ LEAST_BULGE = 0.34
 beside bladder, heart and brain, up to 0.33 for most false ones."""
 
 ROUND_ACROSS = 0.6
-"""And its bulge in the middle one of the principal directions relative to the largest: on the flank of an organ a lesion
-can be flat towards it, but is round along it (0.66 and more); the rim of an organ bulges in one direction (0.4)."""
+"""And its bulge in the second of the principal directions relative to the largest: a lesion on an organ's flank can be
+flat towards the organ, but is round along it (0.66 and more); the organ's own rim bulges in one direction (0.4)."""
 
 LEAST_ROUND_BULGE = 0.15
 """The same as ``LEAST_BULGE`` for what is as round as ``ROUND``: larger lesions bulge less (0.17 to 0.33)."""
@@ -61,6 +61,10 @@ synthetic lesions of a faint bulge, up to 0.5 for what an organ's flank has."""
 LEAST_PROMINENCE = 0.1
 """Height of a sharpened maximum over its saddle to a hotter one, relative to its height over background; noise on the
 flank of an organ makes less."""
+
+HOTTER = 1.3
+"""SUV of an organ, in units of the reported one, from which its flank can hide a lesion's maximum. A lesion that is
+reported a little too low must not become a shoulder of itself: noise of 10 % parts it into such pieces."""
 
 WIDEST_FWHM = 5.0
 """Diameter of the largest shoulder in units of the resolution: the organ's spill reaches two of them, so the middle of
@@ -95,7 +99,7 @@ def _hot_parts(pet: Volume, grid: Grid, target: Target) -> Iterator[Box]:
     reach = math.ceil(SLAB_MM / grid.spacing_mm[0])
     for place, part in enumerate(find_objects(labels), start=1):
         hottest_suv = float(np.max(slices[part], where=labels[part] == place, initial=0.0))
-        if place not in crossing or hottest_suv <= high:
+        if place not in crossing or hottest_suv < max(high, HOTTER * target.suv):
             continue
         box = Box.around(
             (first, part[1].start, part[2].start), (last, part[1].stop - 1, part[2].stop - 1), MARGIN_MM, grid
@@ -126,7 +130,7 @@ class _Search:
         return cls(pet, grid, box, target, fwhm_mm, suv, told)
 
     def run(self) -> Iterator[tuple[Contour, float]]:
-        """The clear bulges; else what is round in the sharpened image, which finds larger lesions; else faint bulges."""
+        """The clear bulges; else what is round in the sharpened image (it finds larger ones); else the faint bulges."""
         background = first_background(self.suv, self.target.suv)
         region = self.suv >= background + REACH * (self.target.suv - background)
         bulge = bulges(self.suv, self.grid.spacing_mm, self.fwhm_mm)

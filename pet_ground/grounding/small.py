@@ -62,8 +62,8 @@ class Surroundings:
 def resized(pet: Volume, contour: Contour, psf_fwhm_mm: float) -> Contour:
     """A small lesion's contour with as many voxels as the fitted ellipsoid has room for, the hottest ones.
 
-    The shape stays that of the image: a threshold, another one. A large contour stays as it is, and one that no
-    ellipsoid fits.
+    The shape stays that of the image: a threshold, another one. A large contour stays as it is, one that no ellipsoid
+    fits, and one at the end of the field, beyond which the ellipsoid goes on.
 
     Args:
         pet: SUV volume, g/ml.
@@ -72,6 +72,8 @@ def resized(pet: Volume, contour: Contour, psf_fwhm_mm: float) -> Contour:
     """
     grid = Grid.of(pet)
     if equivalent_diameter_mm(contour.mask.voxels * grid.voxel_ml) >= SMALL_FWHM * psf_fwhm_mm:
+        return contour
+    if "edge_of_field" in contour.flags:
         return contour
     around = _surroundings(pet, contour, grid, psf_fwhm_mm)
     half_axes_mm = _half_axes_mm(around, contour, grid, psf_fwhm_mm)

@@ -7,9 +7,10 @@ import pytest
 from grid_3mm_phantom import PLACES, SHAPES, VENDORS, affine_ras, contoured, thing
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from single_mask import resample_mask
 
 from pet_ground.errors import ItemDropped
-from pet_ground.imaging import LocalMask, Volume, covered_fraction, resample_mask, resample_masks
+from pet_ground.imaging import LocalMask, Volume, covered_fraction, resample_masks
 from pet_ground.imaging.grid import grid_3mm, grid_of
 from pet_ground.imaging.mask_joining import joined, parts_of
 from pet_ground.imaging.volume import LPS_FROM_RAS, Affine, canonical
