@@ -24,6 +24,7 @@ from pet_ground.grounding.settling import (
     JUMP_ML,
     JUMP_STEEPNESS,
     MAX_STEPS,
+    START_FRACTION,
     Contour,
     Settled,
     Settling,
@@ -111,22 +112,24 @@ def lesion_contour(pet: Volume, peak: Index, psf_fwhm_mm: float, highest_suv: fl
 def _core(suv: NDArray[np.float32], peak: Index, work: Settling, highest_level: float) -> Bools | None:
     """The voxels above the highest level under which they run into something much larger, and nowhere near hotter.
 
-    None where there is no such level.
+    None where there is no such level above the usual first threshold: lower, it is what surrounds a faint lesion, and
+    the usual contour does not run into it.
     """
-    top = float(suv[peak])
-    widest = component(suv >= LOWEST * top, peak)
+    top, around = float(suv[peak]), float(np.median(suv))
+    lowest = max(LOWEST, (around + START_FRACTION * (top - around)) / top)
+    widest = component(suv >= lowest * top, peak)
     if int(np.count_nonzero(widest)) * work.grid.voxel_ml <= JUMP_ML:
         return None
     first, last = bounds(widest)
     window = tuple(slice(a, b + 1) for a, b in zip(first, last, strict=True))
     near, inner = suv[window], (peak[0] - first[0], peak[1] - first[1], peak[2] - first[2])
     above = [component(near >= highest_level * top, inner)]
-    for count in range(1, 1 + int(math.log(LOWEST / highest_level) / math.log(STEP))):
+    for count in range(1, 1 + int(math.log(lowest / highest_level) / math.log(STEP))):
         above.append(component(near >= highest_level * STEP**count * top, inner))
         before = above[max(0, count - STRIDE)]
         if count >= STRIDE and _is_jump(before, above[-1], work.grid.voxel_ml):
-            around = distance_transform_edt(~before, sampling=work.grid.spacing_mm) <= SHELL_FWHM[1] * work.fwhm_mm
-            if float(np.max(near, where=above[-1] & around, initial=0.0)) > top:
+            near_it = distance_transform_edt(~before, sampling=work.grid.spacing_mm) <= SHELL_FWHM[1] * work.fwhm_mm
+            if float(np.max(near, where=above[-1] & near_it, initial=0.0)) > top:
                 return None
             core = np.zeros_like(widest)
             core[window] = before
