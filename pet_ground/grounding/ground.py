@@ -11,6 +11,7 @@ import numpy as np
 from pet_ground.config import GroundSettings, SiteProfile
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Index
+from pet_ground.grounding.finding import Finding, check_side, check_slice
 from pet_ground.grounding.joint import Match, matched
 from pet_ground.grounding.matching import Target
 from pet_ground.grounding.measures import measure
@@ -19,7 +20,7 @@ from pet_ground.grounding.overlap import split
 from pet_ground.grounding.published import check_as_published, left_of_middle_voxels, published_maximum
 from pet_ground.grounding.redraw import Draughtsman
 from pet_ground.grounding.results import Grounded, Refusal
-from pet_ground.grounding.search import Finding, LesionSearch, check_side, check_slice
+from pet_ground.grounding.search import LesionSearch
 from pet_ground.grounding.side import left_of_midline_mm
 from pet_ground.grounding.slices import SliceNumbering, SliceStack
 from pet_ground.grounding.sphere import equivalent_diameter_mm

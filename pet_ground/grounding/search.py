@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pet_ground.config import GroundSettings, SiteProfile
 from pet_ground.errors import ItemDropped
@@ -12,6 +12,7 @@ from pet_ground.grounding.boxes import Box, Grid, Index
 from pet_ground.grounding.candidates import HotVoxels
 from pet_ground.grounding.catchment import climb, first_background
 from pet_ground.grounding.delineate import BOX_MARGINS_MM, Contour, parted_contour
+from pet_ground.grounding.finding import Finding, check_side, check_slice
 from pet_ground.grounding.leaks import Leaks
 from pet_ground.grounding.matching import (
     Target,
@@ -24,8 +25,8 @@ from pet_ground.grounding.matching import (
 from pet_ground.grounding.organs import OrganDistances
 from pet_ground.grounding.own_side import lesion_contour
 from pet_ground.grounding.shoulder import LEAST_PROMINENCE, shoulders
-from pet_ground.grounding.side import left_of_midline_mm, wrong_side_mm
-from pet_ground.imaging import LocalMask, Volume
+from pet_ground.grounding.side import left_of_midline_mm
+from pet_ground.imaging import Volume
 from pet_ground.reasons import Reason
 
 SEARCH_MM = 150.0
@@ -55,44 +56,6 @@ PROGRESS = (Reason.NO_CANDIDATE, Reason.SUV_MISMATCH, Reason.SLICE_MISMATCH, Rea
 """Where nothing fits, the reason of the maximum that came furthest in this order is given."""
 
 
-@dataclass(frozen=True, eq=False)
-class Finding:
-    """A lesion that fits a mention, with its score and how far left of the midline it lies (None: not known)."""
-
-    contour: Contour
-    left_mm: float | None
-    score: float
-
-    def holds(self, index_kji: Index) -> bool:
-        """Whether a voxel is inside the lesion."""
-        return self.contour.mask.holds(index_kji)
-
-
-def check_slice(target: Target, mask: LocalMask, step_mm: float, settings: GroundSettings) -> float:
-    """Distance of a mask from the reported slice in mm, 0 where it crosses it.
-
-    Raises:
-        ItemDropped: it is larger than the tolerance (``slice_mismatch``).
-    """
-    first = mask.origin_kji[0]
-    gap_mm = target.gap_mm(first, first + mask.array.shape[0] - 1, step_mm)
-    if gap_mm > settings.slice_tolerance_mm:
-        raise ItemDropped(Reason.SLICE_MISMATCH, f"the mask ends {gap_mm:.1f} mm from the slice")
-    return gap_mm
-
-
-def check_side(target: Target, left_mm: float | None, settings: GroundSettings) -> float:
-    """How far over the midline a lesion lies for the side that is named, mm.
-
-    Raises:
-        ItemDropped: farther than the tolerance (``laterality``), and the side is not that of an organ in the middle.
-    """
-    wrong_mm = wrong_side_mm(target.side, left_mm)
-    if wrong_mm > settings.laterality_tolerance_mm and not target.in_midline_organ:
-        raise ItemDropped(Reason.LATERALITY, f"{wrong_mm:.0f} mm over the midline")
-    return wrong_mm
-
-
 class LesionSearch:
     """One PET and the mentions of its report: maxima, contours and sides are computed once for all of them."""
 
@@ -113,7 +76,6 @@ class LesionSearch:
         self.hot = HotVoxels.above(pet, max(lowest, SMALLEST_SUV))
         self._contours: dict[Index, Contour | ItemDropped] = {}
         self._leaks = Leaks(pet)
-        self._left_mm: dict[Index, float | None] = {}
 
     def fitting(self, target: Target) -> Mapping[Index, Finding]:
         """The lesions that fit a mention, by their maximum; at least one.
@@ -121,7 +83,8 @@ class LesionSearch:
         Raises:
             ItemDropped: none fits; the reason is that of the maximum that came furthest.
         """
-        seeds = self._seeds(target)[:MOST_MAXIMA]
+        every = self._seeds(target)
+        seeds = every[:MOST_MAXIMA]
         findings: dict[Index, Finding] = {}
         failure = ItemDropped(
             Reason.NO_CANDIDATE, f"no maximum from {target.suv_range[0]:.2f} to {target.suv_range[1]:.2f}"
@@ -139,9 +102,11 @@ class LesionSearch:
             best = max(best, finding.score)
         if not findings:
             findings = self.melted(target)
-        if not findings:
-            raise failure
-        return findings
+        if findings:
+            return findings
+        if len(every) > len(seeds):
+            raise ItemDropped(failure.reason, f"{failure.detail}; {len(seeds)} of {len(every)} maxima looked at")
+        raise failure
 
     def melted(self, target: Target) -> dict[Index, Finding]:
         """Lesions that are one with something hotter until the image is sharpened, by their maximum; none is no fault.
@@ -215,7 +180,7 @@ class LesionSearch:
         """
         self._check_suv(target, contour.peak_kji)
         outside_mm = check_slice(target, contour.mask, self.grid.spacing_mm[0], self.settings)
-        left_mm = self._left(contour)
+        left_mm = left_of_midline_mm(self.pet, contour.mask)
         wrong_mm = check_side(target, left_mm, self.settings)
         k = contour.peak_kji[0]
         peak_suv = float(self.pet.array[contour.peak_kji])
@@ -267,7 +232,8 @@ class LesionSearch:
                 if exc.reason is Reason.SUV_MISMATCH:
                     raise
                 known = exc
-                self._leaks.add(peak)
+                if exc.reason is Reason.LEAK:
+                    self._leaks.add(peak)
             self._contours[peak] = known
         if isinstance(known, ItemDropped):
             raise known
@@ -277,9 +243,3 @@ class LesionSearch:
         if self.organs is None or not target.classes:
             return None
         return self.organs.median_mm(self.pet, contour.mask, target.classes)
-
-    def _left(self, contour: Contour) -> float | None:
-        peak = contour.peak_kji
-        if peak not in self._left_mm:
-            self._left_mm[peak] = left_of_midline_mm(self.pet, contour.mask)
-        return self._left_mm[peak]

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 import cc3d
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import binary_dilation, find_objects, generate_binary_structure
+from scipy.ndimage import binary_dilation, find_objects
 
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.basins import CORNERS
-from pet_ground.grounding.boxes import Bools, Box, Grid, Index, component, cropped, within
+from pet_ground.grounding.boxes import FACE_NEIGHBOURS, Bools, Box, Grid, Index, component, cropped, within
 from pet_ground.grounding.catchment import REACH, first_background, hottest
 from pet_ground.grounding.delineate import Contour, Room, contour_within
 from pet_ground.grounding.matching import FLOAT_MARGIN, Target
@@ -77,8 +77,6 @@ less than a voxel wide."""
 
 SHOULDER = "shoulder"
 """Flag of such a lesion."""
-
-FACE_NEIGHBOURS = generate_binary_structure(3, 1)
 
 
 def shoulders(pet: Volume, target: Target, fwhm_mm: float) -> Iterator[tuple[Contour, float]]:

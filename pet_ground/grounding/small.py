@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation
 
-from pet_ground.grounding.boxes import Bools, Box, Grid, Index, component, cropped, within
+from pet_ground.grounding.boxes import EVERY_NEIGHBOUR, Bools, Box, Grid, Index, component, cropped, within
 from pet_ground.grounding.ellipsoid import Cloud, Floats, fitted_half_axes_mm
 from pet_ground.grounding.fine import contour_places
 from pet_ground.grounding.settling import Contour
@@ -37,8 +37,6 @@ ROUND_SHARE = 0.1
 
 GROWTH_VOXELS = 2
 """Farthest outside the contour that the resized one may reach: it corrects a size, it does not search."""
-
-EVERY_NEIGHBOUR = np.ones((3, 3, 3), dtype=np.bool_)
 
 
 @dataclass(frozen=True, eq=False)
