@@ -10,6 +10,7 @@ spheres of a recorded NEMA phantom and real sarcomas, drawn by every method. Wri
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ from phantom_measure import METHODS, OURS, Ask, measured, of
 from phantom_plots import contrast_plot, dice_plot, volume_error_plot
 from phantom_real import nema_table, sarcoma_table
 
-GOLDEN = Path(__file__).resolve().parents[2] / "shared" / "golden"
+GOLDEN = Path(os.environ.get("PET_GROUND_GOLDEN") or Path(__file__).resolve().parents[2] / "shared" / "golden")
+"""Recorded data: ``$PET_GROUND_GOLDEN``, or ``shared/golden`` beside the checkout, as in the tests."""
 DIAMETERS_MM = (8.0, 10.0, 13.0, 17.0, 22.0, 28.0, 37.0, 60.0)
 FWHMS_MM = (4.0, 6.0, 8.0)
 CONTRASTS = (2.0, 3.0, 5.0, 10.0, 20.0)
@@ -79,6 +81,7 @@ def simulated(study: Study, processes: int) -> pd.DataFrame:
 def recorded(golden: Path) -> tuple[pd.DataFrame, float | None]:
     """Rows of recorded lesions, and the NEMA recording's resolution; none where the data are not there."""
     if not golden.is_dir():
+        print(f"No recorded data at {golden} (--golden, or PET_GROUND_GOLDEN): the tables leave them out.\n")
         return pd.DataFrame({"part": []}), None
     spheres, fwhm_mm = nema_table(golden / "nema_iq" / "recon_1", METHODS)
     sarcomas = sarcoma_table(golden / "ibsi_sts", METHODS)

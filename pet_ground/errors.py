@@ -21,6 +21,8 @@ values of a patient: they are written to logs.
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pet_ground.reasons import Reason
@@ -89,3 +91,21 @@ def describe(error: BaseException) -> str:
     own = [frame for frame in frames if "pet_ground" in frame.filename] or list(frames[-1:])
     places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(own[-3:]))
     return f"{type(error).__name__} at {places}"
+
+
+@contextmanager
+def without_data(place: str) -> Iterator[None]:
+    """Let our own errors pass, and reduce any other to its type and place: its message may quote patient data.
+
+    Args:
+        place: the stage or part whose bug it is.
+
+    Raises:
+        StageBug: an error that nobody expected.
+    """
+    try:
+        yield
+    except PetGroundError:
+        raise
+    except Exception as exc:  # noqa: BLE001  (only its type and place go on)
+        raise StageBug(f"{place}: {describe(exc)}") from None

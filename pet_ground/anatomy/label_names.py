@@ -16,6 +16,7 @@ from typing import BinaryIO, cast
 from nibabel.filebasedimages import ImageFileError
 from nibabel.nifti1 import Nifti1Header
 from nibabel.spatialimages import HeaderDataError
+from nibabel.wrapstruct import WrapStructError
 
 from pet_ground.anatomy.classes import BACKGROUND_ID, CLASSES, TOTALSEGMENTATOR_VERSION
 from pet_ground.errors import ItemFailed
@@ -45,7 +46,7 @@ def read_label_names(path: Path) -> dict[int, str]:
             stream = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if packed else raw
             header = Nifti1Header.from_fileobj(stream, check=False)
             texts = [e.get_content() for e in header.extensions if e.get_code() in TEXT_EXTENSIONS]
-    except (EOFError, OSError, ValueError, zlib.error, ImageFileError, HeaderDataError) as exc:
+    except (EOFError, OSError, ValueError, zlib.error, ImageFileError, HeaderDataError, WrapStructError) as exc:
         raise ItemFailed(Reason.CORRUPT_FILE, f"not a readable NIfTI header ({type(exc).__name__})") from exc
     pairs = [pair for text in texts for pair in _LABEL.findall(text)]
     return {int(key): name.decode("utf-8", "replace") for key, name in pairs if int(key) != BACKGROUND_ID}

@@ -1,8 +1,9 @@
 """The data set: its layout, tables, pseudonyms and splits, figures, data card and manifest."""
 
+from pet_ground.dataset.captions import LesionCaption
 from pet_ground.dataset.card import render_card, write_card
 from pet_ground.dataset.card_tally import CardTally
-from pet_ground.dataset.figures import LesionCaption, draw_lesion
+from pet_ground.dataset.figures import draw_lesion
 from pet_ground.dataset.layout import DatasetLayout
 from pet_ground.dataset.manifest import FileEntry, Manifest, changed_files, read_manifest, write_manifest
 from pet_ground.dataset.overview import OverviewMark, draw_overview

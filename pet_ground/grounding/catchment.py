@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pet_ground.grounding.basins import any_of, basins, joined, saddles
 from pet_ground.grounding.boxes import Bools, Index, component
+from pet_ground.grounding.shell import median_below
 
 HOTTER_SADDLE = 0.95
 """Saddle, relative to the lower maximum's height above background, from which a lesion is one with something hotter.
@@ -45,8 +46,7 @@ WARM = 0.42
 
 def first_background(suv: NDArray[np.float32], peak_suv: float) -> float:
     """Median SUV of the voxels of a box that are below ``WARM`` of the maximum; 0 where there are none."""
-    below = suv[suv < WARM * peak_suv]
-    return max(0.0, float(np.median(below))) if below.size else 0.0
+    return median_below(suv, WARM * peak_suv)
 
 
 def climb(suv: NDArray[np.float32], start: Index, background_suv: float) -> Index:
@@ -98,7 +98,7 @@ class Catchment:
         self._own = {int(self._labels[self.peak])}
         self._peaks = peaks
         self.domain: Bools = any_of(self._labels, self._own)
-        self.peak = hottest(suv, self.domain)  # over a saddle of corners, which the climb does not take
+        self.peak = hottest(suv, self.domain & reach)  # over a saddle of corners, which the climb does not take
 
     def contact(self, mask: Bools, threshold: float, spacing_mm: tuple[float, float, float]) -> Contact:
         """What a contour in the domain touches of warm voxels outside it."""

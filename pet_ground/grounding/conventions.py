@@ -81,12 +81,11 @@ def estimate_site(results: Sequence[TrialsResult], given: SiteProfile) -> Estima
         *_placed(by_scanner, numbers.winners(list(by_scanner)), "number"),
         *_placed(by_scanner, positions.winners(list(by_scanner)), "position"),
     ]
+    decimals = decimals_of(one for result in results for one in result.trials)
     evidence = ProfileEvidence(
         **{name: getattr(numbers.evidence, name) for name in NumberingEvidence.model_fields},
         positions=positions.evidence if positions.whole.mentions else None,
-        tolerances=estimate_tolerances(placed).model_copy(
-            update={"decimals": decimals_of(one for result in results for one in result.trials)}
-        ),
+        tolerances=estimate_tolerances(placed).model_copy(update={"decimals": decimals}),
     )
     return Estimate(_with_rest(_with_positions(site, positions), evidence), evidence)
 

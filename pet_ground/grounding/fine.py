@@ -41,6 +41,7 @@ class Fine:
 
     @classmethod
     def of(cls, suv: NDArray[np.float32], mask: Bools, domain: Bools) -> Fine:
+        """The surroundings of a mask that is not empty; all arrays of one shape [k, j, i]."""
         voxels = int(np.count_nonzero(mask))
         coarse = float(voxels), float(suv[mask].mean(dtype=np.float64))
         if voxels > FEW_VOXELS:

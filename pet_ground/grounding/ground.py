@@ -11,6 +11,7 @@ import numpy as np
 from pet_ground.config import GroundSettings, SiteProfile
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Index
+from pet_ground.grounding.finding import Finding, check_side, check_slice
 from pet_ground.grounding.joint import Match, matched
 from pet_ground.grounding.matching import Target
 from pet_ground.grounding.measures import measure
@@ -19,12 +20,17 @@ from pet_ground.grounding.overlap import split
 from pet_ground.grounding.published import check_as_published, left_of_middle_voxels, published_maximum
 from pet_ground.grounding.redraw import Draughtsman
 from pet_ground.grounding.results import Grounded, Refusal
-from pet_ground.grounding.search import Finding, LesionSearch, check_side, check_slice
+from pet_ground.grounding.search import LesionSearch
 from pet_ground.grounding.side import left_of_midline_mm
 from pet_ground.grounding.slices import SliceNumbering, SliceStack
+from pet_ground.grounding.sphere import equivalent_diameter_mm
 from pet_ground.imaging import Volume
 from pet_ground.reasons import Reason
 from pet_ground.records import Mention
+
+FAR_FROM_SLICE_MM = 10.0
+"""Distance of the maximum from the reported slice above which a lesion is flagged: reports name the maximum's slice, so
+the mask may be of something else that crosses it."""
 
 MANY_SLICES = 50
 """Slices above which a mask is flagged (Huemann 2025 drops such regions)."""
@@ -195,17 +201,27 @@ def _grounded(draughtsman: Draughtsman, mention: Mention, match: Match) -> Groun
         iterations=contour.iterations,
         agreement=draughtsman.agreement(match.mask, contour.peak_kji),
     )
-    flags = match.flags
-    if match.mask.array.shape[0] > MANY_SLICES:
-        flags = _with_flag(flags, "many_slices")
-    if mention.laterality is not None and match.finding.left_mm is None:
-        flags = _with_flag(flags, "side_unchecked")
     return Grounded(
         mention=mention,
         mask=match.mask,
         measures=measures,
         method=draughtsman.name,
-        flags=flags,
+        flags=_flags(draughtsman.pet, draughtsman.site.psf_fwhm_mm, mention, match),
         match_score=match.score,
         runner_up_score=match.runner_up,
     )
+
+
+def _flags(pet: Volume, psf_fwhm_mm: float, mention: Mention, match: Match) -> tuple[str, ...]:
+    """The match's flags, those of the mask as it is at last: parting and trimming change it."""
+    mask, k = match.mask, match.finding.contour.peak_kji[0]
+    ends = zip(mask.box, pet.shape_kji, strict=True)
+    of_mask = {
+        "below_resolution": equivalent_diameter_mm(mask.voxels * pet.voxel_ml) < psf_fwhm_mm,
+        "edge_of_field": any(part.start == 0 or part.stop == end for part, end in ends),
+        "many_slices": mask.array.shape[0] > MANY_SLICES,
+        "far_from_slice": match.target.gap_mm(k, k, pet.spacing_mm[0]) > FAR_FROM_SLICE_MM,
+        "side_unchecked": mention.laterality is not None and match.finding.left_mm is None,
+    }
+    kept = [flag for flag in match.flags if flag not in of_mask]
+    return (*kept, *(flag for flag, is_true in of_mask.items() if is_true))

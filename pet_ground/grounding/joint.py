@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pet_ground.config import GroundSettings
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Index
+from pet_ground.grounding.finding import Finding
 from pet_ground.grounding.matching import Target, assign, runner_up
-from pet_ground.grounding.search import Finding, LesionSearch
+from pet_ground.grounding.search import LesionSearch
 from pet_ground.imaging import LocalMask
 from pet_ground.reasons import Reason
 

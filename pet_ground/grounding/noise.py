@@ -26,6 +26,10 @@ SPIKE_SD = 4.5
 """Height over the larger lesion's mean, in its standard deviations, below which a maximum can be noise: the highest of
 the 100 to 10,000 independent places of a lesion is at 2.5 to 3.9."""
 
+LESION_SD = 3.0
+"""Height of the larger lesion's mean over its background, in its standard deviations, from which it is no pattern of
+noise: those have 1; the faintest lesions of the phantom study (contrast 2, noise 15 %) have 5."""
+
 LARGE_FWHM = 4.0
 """Diameter of the larger lesion, in units of the smoothed image's resolution, from which it is taken: smoothing joins
 small lesions with their neighbours."""
@@ -97,6 +101,9 @@ def _explains(larger: Contour, smooth: _Smoothed, pet: Volume, peak_kji: Index, 
         return False
     middle: Bools = distance_transform_edt(inside, sampling=pet.spacing_mm) > psf_fwhm_mm
     if np.count_nonzero(middle) < FEWEST_VOXELS:
+        return False
+    has_surroundings = larger.background_suv > 0  # 0 where the contour fills all that is seen
+    if not has_surroundings or -_height_sd(larger.background_suv, suv[middle]) < LESION_SD:
         return False
     return all(_height_sd(float(image[peak]), image[middle]) < SPIKE_SD for image in (suv, smooth.volume.array))
 

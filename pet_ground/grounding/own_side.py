@@ -13,16 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 
+from pet_ground.errors import ItemDropped
 from pet_ground.grounding.basins import any_of, basins
 from pet_ground.grounding.boxes import Bools, Box, Grid, Index, bounds, component, touches_inner_face
 from pet_ground.grounding.catchment import REACH, climb, first_background
-from pet_ground.grounding.delineate import Room
+from pet_ground.grounding.delineate import Room, avg_itm
 from pet_ground.grounding.settling import (
     BOX_MARGINS_MM,
     JUMP_FACTOR,
     JUMP_ML,
     JUMP_STEEPNESS,
     MAX_STEPS,
+    START_FRACTION,
     Contour,
     Settled,
     Settling,
@@ -30,6 +32,7 @@ from pet_ground.grounding.settling import (
 from pet_ground.grounding.shell import SHELL_FWHM
 from pet_ground.grounding.sphere import brt_avg, equivalent_diameter_mm
 from pet_ground.imaging import Volume
+from pet_ground.reasons import Reason
 
 STANDS_OUT = 0.7
 """Level, relative to the maximum, at which the organ must be reached at the latest: the hottest parts of real sarcomas
@@ -81,25 +84,52 @@ def own_side(pet: Volume, seed: Index, psf_fwhm_mm: float, highest_level: float 
     return work.contour(settled, part, box, saddle_ratio=0.0, touches=True)
 
 
+def lesion_contour(pet: Volume, peak: Index, psf_fwhm_mm: float, highest_suv: float = math.inf) -> Contour:
+    """avg-ITM as lesions are drawn by it: from their own side where they rise out of an organ, else around them.
+
+    Args:
+        pet: SUV volume, g/ml.
+        peak: voxel of a local maximum.
+        psf_fwhm_mm: resolution of the scanner.
+        highest_suv: a lesion with a hotter voxel is not wanted, g/ml.
+
+    Raises:
+        ItemDropped: the contour runs out of every bound (``leak``); the lesion is too hot (``suv_mismatch``).
+    """
+    own = own_side(pet, peak, psf_fwhm_mm)
+    if own is None:
+        try:
+            return avg_itm(pet, peak, psf_fwhm_mm, highest_suv)
+        except ItemDropped as exc:
+            own = own_side(pet, peak, psf_fwhm_mm, OUT_OF_LEAK) if exc.reason is Reason.LEAK else None
+            if own is None:
+                raise
+    if float(pet.array[own.peak_kji]) > highest_suv:
+        raise ItemDropped(Reason.SUV_MISMATCH, f"{float(pet.array[own.peak_kji]):.2f} in the lesion")
+    return own
+
+
 def _core(suv: NDArray[np.float32], peak: Index, work: Settling, highest_level: float) -> Bools | None:
     """The voxels above the highest level under which they run into something much larger, and nowhere near hotter.
 
-    None where there is no such level.
+    None where there is no such level above the usual first threshold: lower, it is what surrounds a faint lesion, and
+    the usual contour does not run into it.
     """
-    top = float(suv[peak])
-    widest = component(suv >= LOWEST * top, peak)
+    top, around = float(suv[peak]), float(np.median(suv))
+    lowest = max(LOWEST, (around + START_FRACTION * (top - around)) / top)
+    widest = component(suv >= lowest * top, peak)
     if int(np.count_nonzero(widest)) * work.grid.voxel_ml <= JUMP_ML:
         return None
     first, last = bounds(widest)
     window = tuple(slice(a, b + 1) for a, b in zip(first, last, strict=True))
     near, inner = suv[window], (peak[0] - first[0], peak[1] - first[1], peak[2] - first[2])
     above = [component(near >= highest_level * top, inner)]
-    for count in range(1, 1 + int(math.log(LOWEST / highest_level) / math.log(STEP))):
+    for count in range(1, 1 + int(math.log(lowest / highest_level) / math.log(STEP))):
         above.append(component(near >= highest_level * STEP**count * top, inner))
         before = above[max(0, count - STRIDE)]
         if count >= STRIDE and _is_jump(before, above[-1], work.grid.voxel_ml):
-            around = distance_transform_edt(~before, sampling=work.grid.spacing_mm) <= SHELL_FWHM[1] * work.fwhm_mm
-            if float(np.max(near, where=above[-1] & around, initial=0.0)) > top:
+            near_it = distance_transform_edt(~before, sampling=work.grid.spacing_mm) <= SHELL_FWHM[1] * work.fwhm_mm
+            if float(np.max(near, where=above[-1] & near_it, initial=0.0)) > top:
                 return None
             core = np.zeros_like(widest)
             core[window] = before

@@ -23,7 +23,7 @@ class Grounded:
         method: name of the delineation.
         flags: what a reviewer should know: ``below_resolution``, ``low_contrast``, ``touches_hot_organ``,
             ``edge_of_field``, ``not_converged``, ``many_slices``, ``split``, ``shoulder``, ``side_unchecked``,
-            ``drawn_smoothed``, ``anatomy_disagrees``.
+            ``drawn_smoothed``, ``far_from_slice``, ``anatomy_disagrees``.
         match_score: how well the lesion fits the mention, 0 to 1.
         runner_up_score: score of the second best reading of the report; None where there is no other.
         anatomy: what a label map says of its place.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pet_ground.config import GroundSettings, SiteProfile
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Box, Grid, Index
 from pet_ground.grounding.candidates import HotVoxels
 from pet_ground.grounding.catchment import climb, first_background
-from pet_ground.grounding.delineate import BOX_MARGINS_MM, Contour, avg_itm, parted_contour
+from pet_ground.grounding.delineate import BOX_MARGINS_MM, Contour, parted_contour
+from pet_ground.grounding.finding import Finding, check_side, check_slice
+from pet_ground.grounding.leaks import Leaks
 from pet_ground.grounding.matching import (
     Target,
     distinctness_score,
@@ -21,10 +23,10 @@ from pet_ground.grounding.matching import (
     suv_score,
 )
 from pet_ground.grounding.organs import OrganDistances
-from pet_ground.grounding.own_side import OUT_OF_LEAK, own_side
+from pet_ground.grounding.own_side import lesion_contour
 from pet_ground.grounding.shoulder import LEAST_PROMINENCE, shoulders
-from pet_ground.grounding.side import left_of_midline_mm, wrong_side_mm
-from pet_ground.imaging import LocalMask, Volume
+from pet_ground.grounding.side import left_of_midline_mm
+from pet_ground.imaging import Volume
 from pet_ground.reasons import Reason
 
 SEARCH_MM = 150.0
@@ -43,53 +45,15 @@ PART_CONTACT = 0.32
 """Share of its surface with which a part of the sharpened image may meet warm voxels, where nothing else fits: up to
 0.31 for synthetic lesions beside the brain, 0.39 for the hot core of a real sarcoma (STS_001)."""
 
+MOST_MAXIMA = 40
+"""Maxima of the reported SUV that are looked at, nearest to the slice and value first: more are noise of an organ, and
+what is meant cannot be told among them."""
+
 SMALLEST_SUV = 0.01
 """Nothing below has a contour, g/ml."""
 
 PROGRESS = (Reason.NO_CANDIDATE, Reason.SUV_MISMATCH, Reason.SLICE_MISMATCH, Reason.LEAK, Reason.LATERALITY)
 """Where nothing fits, the reason of the maximum that came furthest in this order is given."""
-
-
-@dataclass(frozen=True, eq=False)
-class Finding:
-    """A lesion that fits a mention, with its score and how far left of the midline it lies (None: not known)."""
-
-    contour: Contour
-    left_mm: float | None
-    score: float
-
-    def holds(self, index_kji: Index) -> bool:
-        """Whether a voxel is inside the lesion."""
-        mask = self.contour.mask
-        local = [n - start for n, start in zip(index_kji, mask.origin_kji, strict=True)]
-        if any(not 0 <= n < size for n, size in zip(local, mask.array.shape, strict=True)):
-            return False
-        return bool(mask.array[tuple(local)])
-
-
-def check_slice(target: Target, mask: LocalMask, step_mm: float, settings: GroundSettings) -> float:
-    """Distance of a mask from the reported slice in mm, 0 where it crosses it.
-
-    Raises:
-        ItemDropped: it is larger than the tolerance (``slice_mismatch``).
-    """
-    first = mask.origin_kji[0]
-    gap_mm = target.gap_mm(first, first + mask.array.shape[0] - 1, step_mm)
-    if gap_mm > settings.slice_tolerance_mm:
-        raise ItemDropped(Reason.SLICE_MISMATCH, f"the mask ends {gap_mm:.1f} mm from the slice")
-    return gap_mm
-
-
-def check_side(target: Target, left_mm: float | None, settings: GroundSettings) -> float:
-    """How far over the midline a lesion lies for the side that is named, mm.
-
-    Raises:
-        ItemDropped: farther than the tolerance (``laterality``), and the side is not that of an organ in the middle.
-    """
-    wrong_mm = wrong_side_mm(target.side, left_mm)
-    if wrong_mm > settings.laterality_tolerance_mm and not target.in_midline_organ:
-        raise ItemDropped(Reason.LATERALITY, f"{wrong_mm:.0f} mm over the midline")
-    return wrong_mm
 
 
 class LesionSearch:
@@ -111,7 +75,7 @@ class LesionSearch:
         lowest = min((target.suv_range[0] for target in targets), default=math.inf)
         self.hot = HotVoxels.above(pet, max(lowest, SMALLEST_SUV))
         self._contours: dict[Index, Contour | ItemDropped] = {}
-        self._left_mm: dict[Index, float | None] = {}
+        self._leaks = Leaks(pet)
 
     def fitting(self, target: Target) -> Mapping[Index, Finding]:
         """The lesions that fit a mention, by their maximum; at least one.
@@ -119,7 +83,8 @@ class LesionSearch:
         Raises:
             ItemDropped: none fits; the reason is that of the maximum that came furthest.
         """
-        seeds = self._seeds(target)
+        every = self._seeds(target)
+        seeds = every[:MOST_MAXIMA]
         findings: dict[Index, Finding] = {}
         failure = ItemDropped(
             Reason.NO_CANDIDATE, f"no maximum from {target.suv_range[0]:.2f} to {target.suv_range[1]:.2f}"
@@ -137,9 +102,11 @@ class LesionSearch:
             best = max(best, finding.score)
         if not findings:
             findings = self.melted(target)
-        if not findings:
-            raise failure
-        return findings
+        if findings:
+            return findings
+        if len(every) > len(seeds):
+            raise ItemDropped(failure.reason, f"{failure.detail}; {len(seeds)} of {len(every)} maxima looked at")
+        raise failure
 
     def melted(self, target: Target) -> dict[Index, Finding]:
         """Lesions that are one with something hotter until the image is sharpened, by their maximum; none is no fault.
@@ -213,7 +180,7 @@ class LesionSearch:
         """
         self._check_suv(target, contour.peak_kji)
         outside_mm = check_slice(target, contour.mask, self.grid.spacing_mm[0], self.settings)
-        left_mm = self._left(contour)
+        left_mm = left_of_midline_mm(self.pet, contour.mask)
         wrong_mm = check_side(target, left_mm, self.settings)
         k = contour.peak_kji[0]
         peak_suv = float(self.pet.array[contour.peak_kji])
@@ -256,13 +223,17 @@ class LesionSearch:
     def _contour(self, peak: Index, highest_suv: float) -> Contour:
         """The contour of a maximum; computed once, unless it was given up for being too hot for another mention."""
         known = self._contours.get(peak)
+        if known is None and self._leaks.hold(peak):
+            raise ItemDropped(Reason.LEAK, "part of what leaked")
         if known is None:
             try:
-                known = own_side(self.pet, peak, self.fwhm_mm) or avg_itm(self.pet, peak, self.fwhm_mm, highest_suv)
+                known = lesion_contour(self.pet, peak, self.fwhm_mm, highest_suv)
             except ItemDropped as exc:
                 if exc.reason is Reason.SUV_MISMATCH:
                     raise
-                known = own_side(self.pet, peak, self.fwhm_mm, OUT_OF_LEAK) or exc
+                known = exc
+                if exc.reason is Reason.LEAK:
+                    self._leaks.add(peak)
             self._contours[peak] = known
         if isinstance(known, ItemDropped):
             raise known
@@ -272,9 +243,3 @@ class LesionSearch:
         if self.organs is None or not target.classes:
             return None
         return self.organs.median_mm(self.pet, contour.mask, target.classes)
-
-    def _left(self, contour: Contour) -> float | None:
-        peak = contour.peak_kji
-        if peak not in self._left_mm:
-            self._left_mm[peak] = left_of_midline_mm(self.pet, contour.mask)
-        return self._left_mm[peak]

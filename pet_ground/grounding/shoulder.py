@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 import cc3d
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import binary_dilation, find_objects, generate_binary_structure
+from scipy.ndimage import binary_dilation, find_objects
 
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding.basins import CORNERS
-from pet_ground.grounding.boxes import Bools, Box, Grid, Index, component, cropped, within
+from pet_ground.grounding.boxes import FACE_NEIGHBOURS, Bools, Box, Grid, Index, component, cropped, within
 from pet_ground.grounding.catchment import REACH, first_background, hottest
 from pet_ground.grounding.delineate import Contour, Room, contour_within
 from pet_ground.grounding.matching import FLOAT_MARGIN, Target
@@ -48,8 +48,8 @@ LEAST_BULGE = 0.34
 beside bladder, heart and brain, up to 0.33 for most false ones."""
 
 ROUND_ACROSS = 0.6
-"""And its bulge in the middle one of the principal directions relative to the largest: on the flank of an organ a lesion
-can be flat towards it, but is round along it (0.66 and more); the rim of an organ bulges in one direction (0.4)."""
+"""And its bulge in the second of the principal directions relative to the largest: a lesion on an organ's flank can be
+flat towards the organ, but is round along it (0.66 and more); the organ's own rim bulges in one direction (0.4)."""
 
 LEAST_ROUND_BULGE = 0.15
 """The same as ``LEAST_BULGE`` for what is as round as ``ROUND``: larger lesions bulge less (0.17 to 0.33)."""
@@ -62,6 +62,10 @@ LEAST_PROMINENCE = 0.1
 """Height of a sharpened maximum over its saddle to a hotter one, relative to its height over background; noise on the
 flank of an organ makes less."""
 
+HOTTER = 1.3
+"""SUV of an organ, in units of the reported one, from which its flank can hide a lesion's maximum. A lesion that is
+reported a little too low must not become a shoulder of itself: noise of 10 % parts it into such pieces."""
+
 WIDEST_FWHM = 5.0
 """Diameter of the largest shoulder in units of the resolution: the organ's spill reaches two of them, so the middle of
 anything larger has a maximum of its own; what comes out larger is a part of an organ."""
@@ -73,8 +77,6 @@ less than a voxel wide."""
 
 SHOULDER = "shoulder"
 """Flag of such a lesion."""
-
-FACE_NEIGHBOURS = generate_binary_structure(3, 1)
 
 
 def shoulders(pet: Volume, target: Target, fwhm_mm: float) -> Iterator[tuple[Contour, float]]:
@@ -95,7 +97,7 @@ def _hot_parts(pet: Volume, grid: Grid, target: Target) -> Iterator[Box]:
     reach = math.ceil(SLAB_MM / grid.spacing_mm[0])
     for place, part in enumerate(find_objects(labels), start=1):
         hottest_suv = float(np.max(slices[part], where=labels[part] == place, initial=0.0))
-        if place not in crossing or hottest_suv <= high:
+        if place not in crossing or hottest_suv < max(high, HOTTER * target.suv):
             continue
         box = Box.around(
             (first, part[1].start, part[2].start), (last, part[1].stop - 1, part[2].stop - 1), MARGIN_MM, grid
@@ -126,7 +128,7 @@ class _Search:
         return cls(pet, grid, box, target, fwhm_mm, suv, told)
 
     def run(self) -> Iterator[tuple[Contour, float]]:
-        """The clear bulges; else what is round in the sharpened image, which finds larger lesions; else faint bulges."""
+        """The clear bulges; else what is round in the sharpened image (it finds larger ones); else the faint bulges."""
         background = first_background(self.suv, self.target.suv)
         region = self.suv >= background + REACH * (self.target.suv - background)
         bulge = bulges(self.suv, self.grid.spacing_mm, self.fwhm_mm)

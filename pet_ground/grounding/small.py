@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation
 
-from pet_ground.grounding.boxes import Bools, Box, Grid, Index, component, cropped, within
+from pet_ground.grounding.boxes import EVERY_NEIGHBOUR, Bools, Box, Grid, Index, component, cropped, within
 from pet_ground.grounding.ellipsoid import Cloud, Floats, fitted_half_axes_mm
 from pet_ground.grounding.fine import contour_places
 from pet_ground.grounding.settling import Contour
@@ -38,8 +38,6 @@ ROUND_SHARE = 0.1
 GROWTH_VOXELS = 2
 """Farthest outside the contour that the resized one may reach: it corrects a size, it does not search."""
 
-EVERY_NEIGHBOUR = np.ones((3, 3, 3), dtype=np.bool_)
-
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
@@ -62,8 +60,8 @@ class Surroundings:
 def resized(pet: Volume, contour: Contour, psf_fwhm_mm: float) -> Contour:
     """A small lesion's contour with as many voxels as the fitted ellipsoid has room for, the hottest ones.
 
-    The shape stays that of the image: a threshold, another one. A large contour stays as it is, and one that no
-    ellipsoid fits.
+    The shape stays that of the image: a threshold, another one. A large contour stays as it is, one that no ellipsoid
+    fits, and one at the end of the field, beyond which the ellipsoid goes on.
 
     Args:
         pet: SUV volume, g/ml.
@@ -72,6 +70,8 @@ def resized(pet: Volume, contour: Contour, psf_fwhm_mm: float) -> Contour:
     """
     grid = Grid.of(pet)
     if equivalent_diameter_mm(contour.mask.voxels * grid.voxel_ml) >= SMALL_FWHM * psf_fwhm_mm:
+        return contour
+    if "edge_of_field" in contour.flags:
         return contour
     around = _surroundings(pet, contour, grid, psf_fwhm_mm)
     half_axes_mm = _half_axes_mm(around, contour, grid, psf_fwhm_mm)

@@ -2,7 +2,7 @@
 
 from pet_ground.imaging.grid import Grid, grid_3mm, grid_of
 from pet_ground.imaging.mask import LocalMask
-from pet_ground.imaging.mask_resample import GridMask, covered_fraction, resample_mask, resample_masks
+from pet_ground.imaging.mask_resample import GridMask, covered_fraction, resample_masks
 from pet_ground.imaging.nifti import read_nifti, write_nifti
 from pet_ground.imaging.resample import resample_image
 from pet_ground.imaging.spline import resample_pet
@@ -18,7 +18,6 @@ __all__ = [
     "grid_of",
     "read_nifti",
     "resample_image",
-    "resample_mask",
     "resample_masks",
     "resample_pet",
     "write_nifti",

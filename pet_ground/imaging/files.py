@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+PARTIAL = ".partial-"
+"""How the name of a file begins that is being written."""
+
 
 @contextmanager
 def write_beside(path: Path, mode: int = 0o644) -> Iterator[Path]:
@@ -16,7 +19,7 @@ def write_beside(path: Path, mode: int = 0o644) -> Iterator[Path]:
     The folder is made where it is missing. ``mode`` holds from the first byte on, so a secret is never readable.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".partial-", suffix=path.name[-12:])
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=PARTIAL, suffix=path.name[-12:])
     os.fchmod(handle, mode)
     os.close(handle)
     partial = Path(name)
@@ -25,3 +28,11 @@ def write_beside(path: Path, mode: int = 0o644) -> Iterator[Path]:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def remove_partial(folder: Path) -> None:
+    """Remove what writers that were killed have left anywhere below a folder; nobody may be writing there now."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            if name.startswith(PARTIAL):
+                Path(place, name).unlink(missing_ok=True)

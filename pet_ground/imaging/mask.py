@@ -28,6 +28,13 @@ class LocalMask:
         """Number of voxels inside."""
         return int(np.count_nonzero(self.array))
 
+    def holds(self, index_kji: tuple[int, int, int]) -> bool:
+        """Whether a voxel of the volume is inside."""
+        local = [n - start for n, start in zip(index_kji, self.origin_kji, strict=True)]
+        if any(not 0 <= n < size for n, size in zip(local, self.array.shape, strict=True)):
+            return False
+        return bool(self.array[tuple(local)])
+
     def indices(self) -> NDArray[np.int64]:
         """Indices (k, j, i) in the volume of the mask's voxels, shape (n, 3)."""
         found: NDArray[np.int64] = np.argwhere(self.array) + np.asarray(self.origin_kji)

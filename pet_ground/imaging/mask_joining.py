@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 NEIGHBOURS = np.ones((3, 3, 3), dtype=bool)
-"""A voxel with the 26 around it: on a coarse grid the parts of a thin lesion may meet at an edge or a corner only. The masks
-of the native grid are stricter: their voxels share faces."""
+"""A voxel with the 26 around it: on a coarse grid the parts of a thin lesion may meet at an edge or a corner only.
+The masks of the native grid are stricter: their voxels share faces."""
 
 STEP_COST = 0.05
 """What a step costs through a voxel that the lesion fills wholly: short ways win among equally filled ones."""

@@ -12,18 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pet_ground.errors import ItemDropped
-from pet_ground.imaging.grid import Grid, box_on, grid_of
+from pet_ground.imaging.grid import Grid, box_on
 from pet_ground.imaging.mask import LocalMask
 from pet_ground.imaging.mask_joining import joined, parts_of
 from pet_ground.imaging.resample import resample_image
 from pet_ground.imaging.volume import Volume
-from pet_ground.reasons import Reason
 
 Index = tuple[int, int, int]
 
@@ -90,24 +87,6 @@ def resample_masks(
     return [found[n] for n in range(len(masks))]
 
 
-def resample_mask(mask: Volume, grid: Grid, peak_kji: Index | None = None) -> Volume:
-    """One lesion's mask on another grid, uint8; see ``resample_masks``.
-
-    Args:
-        mask: 1 inside, or True.
-        grid: where it is wanted.
-        peak_kji: the lesion's hottest voxel in ``mask``.
-
-    Raises:
-        ValueError: the mask is empty.
-        ItemDropped: less than ``MIN_COVERED`` of the lesion lies on the grid (``geometry_outside_grid``).
-    """
-    (one,) = resample_masks(grid_of(mask), [_local(mask.array)], [peak_kji], grid)
-    if one.mask is None:
-        raise ItemDropped(Reason.GEOMETRY_OUTSIDE_GRID, f"{one.covered:.0%} of the lesion lies on the grid")
-    return grid.volume(one.mask.full(grid.shape_kji))
-
-
 def covered_fraction(native: Grid, mask: LocalMask, grid: Grid) -> float:
     """The part of a mask's voxels, from 0 to 1, whose centres lie within the grid's outer edges.
 
@@ -145,21 +124,13 @@ def _resampled(native: Grid, mask: LocalMask, peak_kji: Index | None, grid: Grid
     return GridMask(covered, LocalMask(placed.origin_kji, found))
 
 
-def _local(array: NDArray[Any]) -> LocalMask:
-    """The box of a mask that holds all of it."""
-    inside = np.argwhere(array)
-    if not len(inside):
-        raise ValueError("an empty mask covers nothing")
-    k, j, i = (slice(int(a), int(b) + 1) for a, b in zip(inside.min(axis=0), inside.max(axis=0), strict=True))
-    return LocalMask((k.start, j.start, i.start), array[k, j, i] != 0)
-
-
 def _with_rim(native: Grid, mask: LocalMask) -> Volume:
     """The lesion with a rim of one voxel of zeros, as float32, wherever it lies in its volume."""
-    tight = _local(mask.array)
-    origin = np.add(mask.origin_kji, tight.origin_kji)
-    padded = np.pad(tight.array, 1).astype(np.float32)
-    return native.part(origin - 1, origin + tight.array.shape + 1).volume(padded)
+    inside = np.argwhere(mask.array)
+    first, last = inside.min(axis=0), inside.max(axis=0)
+    tight = mask.array[tuple(slice(a, b + 1) for a, b in zip(first, last, strict=True))]
+    origin = np.add(mask.origin_kji, first)
+    return native.part(origin - 1, origin + tight.shape + 1).volume(np.pad(tight, 1).astype(np.float32))
 
 
 def _corners_lps(lesion: Volume) -> NDArray[np.float64]:

@@ -88,6 +88,7 @@ def _read_image(path: Path) -> tuple[NDArray[Any], Affine]:
     from isal.igzip_lib import IsalError
     from nibabel.filebasedimages import ImageFileError
     from nibabel.spatialimages import HeaderDataError
+    from nibabel.wrapstruct import WrapStructError
 
     damage: tuple[type[Exception], ...] = (
         EOFError,
@@ -97,6 +98,7 @@ def _read_image(path: Path) -> tuple[NDArray[Any], Affine]:
         IsalError,  # type: ignore[assignment]
         ImageFileError,
         HeaderDataError,
+        WrapStructError,  # shorter than a header
     )
     try:
         content = path.read_bytes()

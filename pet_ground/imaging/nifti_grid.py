@@ -28,6 +28,7 @@ def read_nifti_grid(path: Path) -> Volume:
     from isal import igzip
     from isal.igzip_lib import IsalError
     from nibabel.spatialimages import HeaderDataError
+    from nibabel.wrapstruct import WrapStructError
 
     if not path.is_file():
         raise InputNotFoundError(f"there is no file {path}")
@@ -36,7 +37,7 @@ def read_nifti_grid(path: Path) -> Volume:
         with opened as stream:
             header = nib.Nifti1Header.from_fileobj(BytesIO(stream.read(HEADER_BYTES)))
         shape, affine_ras = header.get_data_shape(), np.asarray(header.get_best_affine(), dtype=np.float64)
-    except (EOFError, OSError, ValueError, zlib.error, IsalError, HeaderDataError) as exc:  # type: ignore[misc]
+    except (EOFError, OSError, ValueError, zlib.error, IsalError, HeaderDataError, WrapStructError) as exc:  # type: ignore[misc]
         raise ItemFailed(Reason.CORRUPT_FILE, f"not a readable NIfTI file ({type(exc).__name__})") from exc
     if len(shape) == 4 and shape[3] == 1:
         shape = shape[:3]

@@ -2,8 +2,9 @@
 
 from pet_ground.lexicon import REGIONS
 from pet_ground.reports.certainty import certain_passages
+from pet_ground.reports.drafts import RULE_VOTER
 from pet_ground.reports.languages import detect
-from pet_ground.reports.mentions import RULE_VOTER, extract_mentions
+from pet_ground.reports.mentions import extract_mentions
 from pet_ground.reports.published import published_mentions
 from pet_ground.reports.reading import read_mentions, read_sentences
 from pet_ground.reports.scrub import scrub

@@ -8,13 +8,12 @@ from dataclasses import replace
 from itertools import groupby
 
 from pet_ground.reasons import Reason
-from pet_ground.records import Evidence, Mention, Sentence, Vote
+from pet_ground.records import Mention, Sentence
 from pet_ground.reports.bare_values import find_bare_values, find_values
 from pet_ground.reports.contexts import with_context
-from pet_ground.reports.drafts import Draft, first_token
+from pet_ground.reports.drafts import Draft, first_token, mention_of
 from pet_ground.reports.instructions import is_instruction, without_objects
 from pet_ground.reports.judgement import judge
-from pet_ground.reports.lesion_words import Span
 from pet_ground.reports.list_times import Judgement
 from pet_ground.reports.negation_words import negation
 from pet_ground.reports.pairing import pair
@@ -31,13 +30,10 @@ from pet_ground.reports.text_tables import TableRow, find_table_rows
 from pet_ground.reports.tokens import Token, tokenize
 from pet_ground.reports.values import SuvValue
 
-RULE_VOTER = "rules"
-
 _UNSURE = "a number without an SUV word of its own"
 _DIGIT = re.compile(r"\d")
 _INSTRUCTION = "an instruction to a reader, not a finding"
 _A_LIMIT = "a limit, not a measurement"
-_NOTHING = (Vote(voter=RULE_VOTER, suv_max=None, axial_slice=None, agrees=True),)
 
 
 def extract_mentions(text: str, report_id: str) -> list[Mention]:
@@ -52,7 +48,7 @@ def extract_mentions(text: str, report_id: str) -> list[Mention]:
     drafts: list[Draft] = []
     for passage, row in _readings(text, split_sentences(text, rows), {row.start: row for row in rows}):
         drafts += _read_passage(passage, has_suv=has_suv) if row is None else read_row(passage, row)
-    return [_mention(draft, report_id, rank) for rank, draft in enumerate(without_repeats(drafts), start=1)]
+    return [mention_of(draft, report_id, rank) for rank, draft in enumerate(without_repeats(drafts), start=1)]
 
 
 def _readings(
@@ -217,50 +213,3 @@ def _last(refs: Sequence[SliceRef]) -> int | None:
 
 def _why_no_slice(values: Sequence[SuvValue], slices: Sequence[SliceRef]) -> str:
     return f"{len(values)} values and {len(slices)} axial slices in the passage" if slices else ""
-
-
-def _mention(draft: Draft, report_id: str, number: int) -> Mention:
-    passage, value, item = draft.passage, draft.value, draft.slice_ref
-    suv = None if value is None else value.suv
-    axial = None if item is None else item.number
-    votes = (Vote(voter=RULE_VOTER, suv_max=suv, axial_slice=axial, agrees=True),) if value else _NOTHING
-    return Mention(
-        report_id=report_id,
-        number=number,
-        sentence=passage.text,
-        start=passage.start,
-        end=passage.end,
-        section=passage.section,
-        suv_max=suv,
-        suv_decimals=None if value is None else value.decimals,
-        axial_slice=axial,
-        slice_series="unspecified" if item is None else item.series,
-        slice_last=draft.slice_last,
-        table_mm=None if item is None else item.table_mm,
-        laterality=None if draft.side is None else draft.side.laterality,
-        interpretation=draft.interpretation,
-        status="kept" if draft.reason is None else "dropped",
-        reason=draft.reason,
-        detail=draft.detail,
-        evidence=_evidence(draft),
-        votes=votes,
-    )
-
-
-def _evidence(draft: Draft) -> tuple[Evidence, ...]:
-    text = draft.passage.text
-    value, item = draft.value, draft.slice_ref
-    places = (
-        ("suv_max", None if value is None else Span(value.start, value.end)),
-        ("axial_slice", None if item is None or item.number is None else Span(item.start, item.end)),
-        ("table_mm", None if item is None or item.table_mm is None else Span(item.start, item.end)),
-        ("laterality", None if draft.side is None else draft.side.span),
-        ("time", draft.time_span),
-        ("size", draft.size_span),
-        ("interpretation", draft.interpretation_span),
-    )
-    return tuple(
-        Evidence(field=field, start=span.start, end=span.end, quote=text[span.start : span.end])
-        for field, span in places
-        if span is not None
-    )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import suppress
 
 from pet_ground.config import EndpointSettings, ModelSettings
-from pet_ground.errors import PetGroundError, ServiceError, StageBug, describe
+from pet_ground.errors import ServiceError, without_data
 from pet_ground.llm import Account, AnswerStore, Models, open_models
 from pet_ground.run.background import Background
 from pet_ground.run.job import Job
@@ -71,17 +71,12 @@ def answered(job: Job, study_ids: Sequence[str], on_accounts: OnAccounts) -> Gen
 async def _ask_about(job: Job, study_id: str, models: Models) -> None:
     """Ask all that the steps of one study will ask. What fails is in the store, and the step says so."""
     settings = job.pipeline.structure
-    try:
-        with suppress(ServiceError):
-            text = report_text(job, job.order(study_id))
-            found = await extract_with(text, study_id, job.pipeline.extract, models)
-            kept = [mention for mention in found.mentions if mention.status == "kept"]
-            if settings.kind == "model":
-                await fields_with(kept, settings, models)
-    except PetGroundError:
-        raise
-    except Exception as exc:  # noqa: BLE001  (an unexpected error may quote the report: only its type and place go on)
-        raise StageBug(f"asking: {describe(exc)}") from None
+    with without_data("asking"), suppress(ServiceError):
+        text = report_text(job, job.order(study_id))
+        found = await extract_with(text, study_id, job.pipeline.extract, models)
+        kept = [mention for mention in found.mentions if mention.status == "kept"]
+        if settings.kind == "model":
+            await fields_with(kept, settings, models)
 
 
 def reports_at_a_time(models: Collection[ModelSettings]) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pet_ground.dataset import DatasetLayout, write_card, write_manifest
 from pet_ground.dataset.residual import Finding
+from pet_ground.imaging.files import remove_partial
 from pet_ground.records import SCHEMA_VERSION, Record, StageCounts
 from pet_ground.run.gate import residual_findings, write_residual
 from pet_ground.run.job import Job
@@ -104,6 +105,7 @@ def assembled_file(layout: DatasetLayout) -> Path:
 def _assemble(job: Job, state: IndexState) -> tuple[AssembleResult, tuple[Finding, ...]]:
     """Write the tables and the card, search everything, and only where nothing was found the manifest."""
     job.layout.manifest.unlink(missing_ok=True)
+    remove_partial(job.out)
     results = (_results(job, study_id) for study_id in state.study_ids)
     assembled = assemble(results, state.rejections, state.counts, job.layout, job.pipeline.anatomy)
     quarantine = write_quarantine(job, state, assembled.unconverted)

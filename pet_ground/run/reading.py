@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 
 from pet_ground.config import ExtractSettings, ModelVoterSettings
-from pet_ground.errors import PetGroundError, ServiceError, StageBug, describe
+from pet_ground.errors import ServiceError, without_data
 from pet_ground.llm import AnswerStore, Models, open_models
 from pet_ground.records.results import ExtractResult
 from pet_ground.run.asking import OnAccounts, reports_at_a_time
@@ -65,10 +65,7 @@ def read_in_order(
 
 async def _read(report_id: str, text: str, settings: ExtractSettings, models: Models) -> Read:
     try:
-        return await extract_with(text, report_id, settings, models)
+        with without_data("reading"):
+            return await extract_with(text, report_id, settings, models)
     except ServiceError as exc:
         return exc
-    except PetGroundError:
-        raise
-    except Exception as exc:  # noqa: BLE001  (an unexpected error may quote the report: only its type and place go on)
-        raise StageBug(f"reading: {describe(exc)}") from None

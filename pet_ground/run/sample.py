@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pet_ground.config import ExtractSettings
-from pet_ground.errors import PetGroundError, StageBug, describe
+from pet_ground.errors import without_data
 from pet_ground.grounding.trials import can_tell
 from pet_ground.records.profile import SampleResult
 from pet_ground.records.results import ExtractResult
@@ -79,10 +79,6 @@ def _speaks(job: Job, study_id: str) -> bool:
     Raises:
         StageBug: an error that nobody expected, without its data.
     """
-    try:
+    with without_data("sample"):
         read = extract(report_text(job, job.order(study_id)), study_id, ExtractSettings())
-    except PetGroundError:
-        raise
-    except Exception as exc:  # noqa: BLE001  (an unexpected error may quote patient data: only its type and place go on)
-        raise StageBug(f"sample: {describe(exc)}") from None
     return any(can_tell(one) for one in read.mentions)

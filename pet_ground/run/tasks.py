@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pet_ground import __version__
-from pet_ground.errors import PetGroundError, ServiceError, StageBug, describe
+from pet_ground.errors import ServiceError, without_data
 from pet_ground.reasons import Reason
 from pet_ground.records import Rejection, StudyRecord
 from pet_ground.records.catalog import WorkOrder
@@ -35,12 +35,8 @@ def run_step(job: Job, study_id: str, name: StageName, *needed: object) -> None:
         StageBug: an error that nobody expected, without its data.
     """
     del needed
-    try:
+    with without_data(name):
         _do(job, job.order(study_id), name)
-    except PetGroundError:
-        raise
-    except Exception as exc:  # noqa: BLE001  (an unexpected error may quote patient data: only its type and place go on)
-        raise StageBug(f"{name}: {describe(exc)}") from None
 
 
 def _do(job: Job, order: WorkOrder, name: StageName) -> None:

@@ -8,7 +8,7 @@ from distributed import Client, Future, KilledWorker, as_completed
 
 from pet_ground import __version__
 from pet_ground.config import ExtractSettings, packs_sha256
-from pet_ground.errors import PetGroundError, StageBug, describe
+from pet_ground.errors import without_data
 from pet_ground.imaging import read_nifti
 from pet_ground.imaging.nifti_grid import read_nifti_grid
 from pet_ground.records import Mention, StudyRecord
@@ -38,15 +38,11 @@ def try_study(job: Job, study_id: str) -> None:
         StageBug: an error that nobody expected, without its data.
     """
     run_step(job, study_id, "convert")
-    try:
+    with without_data(NAME):
         key = _key(job, study_id)
         if recall(job.layout.state(study_id, NAME), key, TrialsResult, job.out) is None:
             mentions = extract(report_text(job, job.order(study_id)), study_id, ExtractSettings()).mentions
             record(job.layout.state(study_id, NAME), key, _tried(job, study_id, mentions), (), job.out)
-    except PetGroundError:
-        raise
-    except Exception as exc:  # noqa: BLE001  (an unexpected error may quote patient data: only its type and place go on)
-        raise StageBug(f"{NAME}: {describe(exc)}") from None
 
 
 def try_finished_study(job: Job, study_id: str) -> TrialsResult:
@@ -55,13 +51,9 @@ def try_finished_study(job: Job, study_id: str) -> TrialsResult:
     Raises:
         StageBug: an error that nobody expected, without its data.
     """
-    try:
+    with without_data(NAME):
         found = read_entry(job.layout.state(study_id, "extract"), ExtractResult)
         return TrialsResult() if found is None else _tried(job, study_id, found.result.mentions)
-    except PetGroundError:
-        raise
-    except Exception as exc:  # noqa: BLE001  (as above)
-        raise StageBug(f"{NAME}: {describe(exc)}") from None
 
 
 def known_trials(job: Job, study_id: str) -> TrialsResult | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from grounding_phantoms import FWHM_MM, Sphere, phantom
 
 from pet_ground.config.delineation import (
     A50p,
@@ -16,6 +17,11 @@ from pet_ground.config.delineation import (
     Percist,
     method_name,
 )
+from pet_ground.grounding.methods import Focus, LiverReference, delineator
+
+SPACING_MM = (3.0, 2.0, 2.4)
+LIVER = LiverReference(2.0, 0.25)
+SUV, BACKGROUND = 10.0, 1.0
 
 
 def all_methods(fixed_suv: float, liver: tuple[float, float] | None = None) -> tuple[Method, ...]:
@@ -37,3 +43,16 @@ def all_methods(fixed_suv: float, liver: tuple[float, float] | None = None) -> t
 def each(methods: tuple[Method, ...]) -> pytest.MarkDecorator:
     """A test for each of some methods."""
     return pytest.mark.parametrize("method", methods, ids=method_name)
+
+
+def draw(pet, seed, method, **changes):
+    """The contour that a method draws around a voxel."""
+    return delineator(method)(Focus(pet, tuple(seed), FWHM_MM, liver=LIVER, **changes))
+
+
+def sphere_of(diameter_mm, suv=SUV):
+    """A sphere off the grid's points, with room around it for every shell."""
+    middle = diameter_mm / 2 + 30.0
+    sphere = Sphere((middle + 0.7, middle - 0.6, middle + 1.1), diameter_mm, suv)
+    shape = [int((diameter_mm + 60.0) / step) + n for step, n in zip(SPACING_MM, (1, 2, 3), strict=True)]
+    return phantom(shape, SPACING_MM, [sphere], BACKGROUND), sphere

@@ -9,6 +9,9 @@ from scipy.ndimage import gaussian_filter
 
 from pet_ground.errors import ItemDropped
 from pet_ground.grounding import avg_itm
+from pet_ground.grounding.boxes import Box
+from pet_ground.grounding.catchment import Catchment
+from pet_ground.grounding.delineate import Room, contour_within
 from pet_ground.imaging import Volume, read_nifti
 from pet_ground.reasons import Reason
 
@@ -159,3 +162,22 @@ def test_real_sarcomas_agree_with_experts_about_as_well_as_the_41_percent_contou
     assert len(found) == 10
     assert np.median(list(found.values())) >= 0.80
     assert sum(value >= 0.70 for value in found.values()) >= 9
+
+
+@pytest.mark.parametrize("steepness", [1.0, 1.5, 2.0, 2.5])
+def test_a_threshold_stays_below_the_maximum_on_the_flank_of_something_hotter(steepness):
+    """Between the voxels of a flank the interpolation rises above the lesion's own voxels."""
+    k, j, i = np.indices((21, 21, 21)) - 10
+    array = 5.0 * np.exp(steepness * i - 0.15 * (k**2 + j**2)) + 0.3
+    pet = Volume(array.astype(np.float32), np.diag([4.0, 4.0, 4.0, 1.0]))
+    alone = (k == 0) & (j == 0) & (i == 0)
+    contour = contour_within(pet, Box((0, 0, 0), (21, 21, 21)), Room((10, 10, 10), alone), 6.0)
+    assert contour.threshold_suv <= array[10, 10, 10]
+
+
+def test_the_maximum_of_a_catchment_is_its_hottest_voxel_across_corners_too():
+    suv = np.full((13, 14, 15), 3.0, dtype=np.float32)
+    suv[5, 5, 5], suv[6, 6, 6], suv[7, 7, 7] = 10.0, 9.9, 20.0
+    catchment = Catchment(suv, (5, 5, 5), 0.0)
+    assert catchment.domain[catchment.peak]
+    assert float(suv[catchment.peak]) == float(suv[catchment.domain].max())

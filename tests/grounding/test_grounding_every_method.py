@@ -245,8 +245,5 @@ def test_voxels_that_only_share_an_edge_or_corner_are_another_part(method):
     array[3:7, 3:7, 3:7] = 8.0
     array[7:11, 7:11, 7:11] = 7.9
     pet = Volume(array, affine_of((4.0, 4.0, 4.0)))
-    try:
-        contour = delineator(method)(Focus(pet, (4, 4, 4), FWHM_MM, liver=LiverReference(2.0, 0.25)))
-    except ItemDropped:
-        return
-    assert labelled(contour.mask.array)[1] == 1
+    contour = delineator(method)(Focus(pet, (4, 4, 4), FWHM_MM, liver=LiverReference(2.0, 0.25)))
+    np.testing.assert_array_equal(contour.mask.full(array.shape) == 1, array == 8.0)

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 from every_method import all_methods, each
-from grounding_phantoms import Sphere, affine_of, mention, mention_of, phantom
+from grounding_phantoms import FWHM_MM, Sphere, affine_of, mention, mention_of, peak_of, phantom
+from scipy.ndimage import gaussian_filter
 
 from pet_ground.config import GroundSettings, SiteProfile
 from pet_ground.config.delineation import AvgItm, Fixed
 from pet_ground.grounding import Grounded, Refusal, ground_mentions
 from pet_ground.imaging import Volume
 from pet_ground.reasons import Reason
+from pet_ground.units import FWHM_PER_SIGMA
 
 ALL = all_methods(2.5, (1.5, 0.1))
 EVERY = each(ALL)
@@ -92,3 +94,29 @@ def test_a_lesion_with_another_suvmax_is_not_taken_for_a_shoulder_of_itself(off,
     asked = mention(round(right.suv_max + off, 1), right.axial_slice)
     refused = {Reason.NO_CANDIDATE, Reason.SUV_MISMATCH}
     assert reason_of(pet, asked, AvgItm(), suv_tolerance=suv_tolerance) in refused
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("too_low", [0.3, 0.8])
+def test_no_piece_of_a_lesion_is_taken_where_its_suvmax_is_reported_too_low(seed: int, too_low: float) -> None:
+    ball = Sphere((60.0, 60.0, 60.0), 28.0, 8.0)
+    clean = phantom((38, 34, 34), (3.27, 3.65, 3.65), [ball])
+    sigma = [FWHM_MM / FWHM_PER_SIGMA / step for step in clean.spacing_mm]
+    grain = gaussian_filter(np.random.default_rng(seed).normal(size=clean.shape_kji), sigma)
+    noise = 0.1 * grain / grain.std() * np.sqrt(clean.array)
+    pet = clean.like((clean.array + noise).astype(np.float32))
+    peak = peak_of(pet, ball)
+    told = round(float(pet.array[peak]) - too_low, 1)
+    (found,) = ground_mentions(pet, [mention(told, pet.shape_kji[0] - peak[0])], GroundSettings(), SiteProfile())
+    assert isinstance(found, Refusal)
+
+
+@pytest.mark.parametrize(("slices_off", "flagged"), [(0, False), (2, False), (4, True)])
+def test_a_mask_whose_maximum_lies_far_from_the_reported_slice_is_flagged(slices_off: int, flagged: bool) -> None:
+    ball = Sphere((60.0, 60.0, 60.0), 40.0, 8.0)
+    pet = phantom((38, 34, 34), (3.27, 3.65, 3.65), [ball])
+    k, j, i = peak_of(pet, ball)
+    told = mention(round(float(pet.array[k, j, i]), 1), pet.shape_kji[0] - k + slices_off)
+    (found,) = ground_mentions(pet, [told], GroundSettings(), SiteProfile())
+    assert isinstance(found, Grounded)
+    assert ("far_from_slice" in found.flags) == flagged

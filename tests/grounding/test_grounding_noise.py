@@ -69,3 +69,11 @@ def test_a_large_lesion_at_the_end_of_the_field_is_drawn_up_to_it() -> None:
             found.append(volume_ml(pet, contour))
     assert found
     assert np.median(found) > 50
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_small_faint_lesion_in_a_small_volume_does_not_become_all_of_it(seed: int) -> None:
+    small = Sphere((33.0, 31.0, 32.0), 8.0, 2.0)
+    pet = noisy(phantom((20, 18, 19), SPACING_MM, [small], fwhm_mm=FWHM_MM), 0.15, seed)
+    contour = avg_itm(pet, peak_of(pet, small), FWHM_MM)
+    assert volume_ml(pet, contour) < 0.2 * pet.array.size * pet.voxel_ml

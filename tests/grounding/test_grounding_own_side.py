@@ -77,3 +77,11 @@ def test_the_noise_of_an_organ_is_no_lesion():
     pet = with_noise(phantom(SHAPE, SPACING_MM, [ORGAN]), 0.06)
     top = tuple(int(n) for n in np.unravel_index(int(np.argmax(pet.array)), SHAPE))
     assert own_side(pet, top, FWHM_MM) is None
+
+
+@pytest.mark.parametrize("diameter_mm", [10.0, 13.0, 17.0])
+@pytest.mark.parametrize("contrast", [2.0, 3.0, 5.0])
+def test_the_background_of_a_faint_lesion_is_no_organ(diameter_mm: float, contrast: float) -> None:
+    ball = Sphere((60.0, 61.0, 62.0), diameter_mm, contrast)
+    pet = phantom((38, 34, 34), (3.27, 3.65, 3.65), [ball])
+    assert own_side(pet, peak_of(pet, ball), FWHM_MM) is None

@@ -100,7 +100,7 @@ def test_readers_who_are_a_slice_off_count_in_no_other_way():
         assert whole.winner == HEAD
 
 
-def test_archives_without_any_rule_are_decided_in_no_more_than_one_of_a_hundred():
+def test_none_of_fifteen_archives_without_any_rule_is_decided():
     readers = Readers({HEAD: 1.0}, wrong=1.0)
     decided = [
         estimate_site(archive(np.random.default_rng(seed), readers, 15), SiteProfile()).evidence.whole.decided

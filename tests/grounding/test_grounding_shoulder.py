@@ -7,7 +7,7 @@ from scipy.ndimage import maximum_filter
 
 from pet_ground.config import GroundSettings, SiteProfile
 from pet_ground.grounding import Grounded, Refusal, ground_mentions
-from pet_ground.grounding.sharpen import bulges, sharpened
+from pet_ground.grounding.sharpen import bulges, bulges_along, sharpened
 from pet_ground.imaging import Volume
 
 SHAPE, SPACING_MM = (34, 32, 44), (3.0, 3.4, 3.2)
@@ -115,3 +115,34 @@ def test_a_mention_whose_maximum_is_another_ones_may_mean_a_shoulder():
     assert all(isinstance(result, Grounded) for result in found)
     assert truth[found[0].measures.peak_index_kji]
     assert not found[0].mask.overlaps(found[1].mask)
+
+
+@pytest.mark.parametrize(
+    ("widths_mm", "least", "between"), [((9, 9, 9), 0.9, 0.9), ((40, 9, 9), 0.0, 0.9), ((40, 40, 9), 0.0, 0.0)]
+)
+def test_a_ball_bulges_in_all_directions_a_rod_in_two_and_a_sheet_in_one(widths_mm, least, between):
+    axes = np.meshgrid(*[(np.arange(21) - 10) * step for step in SPACING_MM], indexing="ij")
+    image = np.exp(-sum((x / width) ** 2 for x, width in zip(axes, widths_mm, strict=True)) / 2).astype(np.float32)
+    found = np.array(bulges_along(image, (10, 10, 10), SPACING_MM, 6.5))
+    assert found[:2] / found[2] == pytest.approx([least, between], abs=0.11)
+    assert found.sum() == pytest.approx(float(bulges(image, SPACING_MM, 6.5)[10, 10, 10]), rel=1e-3)
+
+
+def test_at_a_corner_of_the_volume_bulges_are_known_too():
+    image = np.zeros((5, 6, 7), dtype=np.float32)
+    image[0, 0, 0] = 1.0
+    assert np.isfinite(bulges_along(image, (0, 0, 0), SPACING_MM, 6.5)).all()
+    assert bulges_along(image, (4, 5, 6), SPACING_MM, 6.5) == pytest.approx((0.0, 0.0, 0.0))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_voxel_of_a_shoulder_rounds_to_the_reported_suv(seed):
+    lesion = on_the_organ(13.0, 10.0, 0.5)
+    pet = phantom(SHAPE, SPACING_MM, [ORGAN, lesion], background_suv=0.6)
+    noise = np.random.default_rng(seed).standard_normal(SHAPE) * 0.01
+    noisy = pet.like((pet.array * (1 + noise)).astype(np.float32))
+    one, _, own = told(noisy, lesion)
+    (result,) = ground_mentions(noisy, [one], GroundSettings(agreement=False, suv_tolerance=0.3), SITE)
+    assert not own
+    assert isinstance(result, Grounded)
+    assert result.measures.suv_max_measured == pytest.approx(one.suv_max, abs=0.0501)

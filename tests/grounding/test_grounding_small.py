@@ -93,3 +93,14 @@ def test_a_large_lesion_keeps_the_contour_of_its_threshold():
     pet = phantom((27, 28, 29), (3.0, 2.9, 2.7), [sphere])
     contour = avg_itm(pet, peak_of(pet, sphere), FWHM_MM)
     assert contour.mask.voxels == np.count_nonzero(pet.array >= contour.threshold_suv)
+
+
+@pytest.mark.parametrize("diameter_mm", [16.0, 20.0, 24.0])
+def test_a_lesion_that_the_first_slice_cuts_gets_the_volume_that_is_seen(diameter_mm: float) -> None:
+    shape, spacing_mm = (24, 24, 26), (3.27, 3.65, 3.65)
+    ball = Sphere((-spacing_mm[0] / 2, 42.0, 46.0), diameter_mm, 10.0)
+    pet = phantom(shape, spacing_mm, [ball])
+    contour = avg_itm(pet, peak_of(pet, ball), FWHM_MM)
+    seen_ml = np.pi * diameter_mm**3 / 12 / 1000
+    assert "edge_of_field" in contour.flags
+    assert contour.mask.voxels * pet.voxel_ml == pytest.approx(seen_ml, rel=0.25)

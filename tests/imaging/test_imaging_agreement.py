@@ -8,8 +8,9 @@ import nibabel as nib
 import numpy as np
 import pytest
 import SimpleITK as sitk
+from single_mask import resample_mask
 
-from pet_ground.imaging import Volume, read_nifti, resample_mask, resample_pet, write_nifti
+from pet_ground.imaging import Volume, read_nifti, resample_pet, write_nifti
 from pet_ground.imaging.resample import OUTSIDE_HU, from_sitk, grid_3mm, resample_image
 
 

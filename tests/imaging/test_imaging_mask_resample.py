@@ -7,12 +7,14 @@ import pytest
 from grid_3mm_phantom import PLACES, SHAPES, VENDORS, affine_ras, contoured, thing
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from single_mask import resample_mask
+from turned_grid import affine
 
 from pet_ground.errors import ItemDropped
-from pet_ground.imaging import LocalMask, Volume, covered_fraction, resample_mask, resample_masks
+from pet_ground.imaging import LocalMask, Volume, covered_fraction, resample_masks
 from pet_ground.imaging.grid import grid_3mm, grid_of
 from pet_ground.imaging.mask_joining import joined, parts_of
-from pet_ground.imaging.volume import LPS_FROM_RAS, Affine, canonical
+from pet_ground.imaging.volume import LPS_FROM_RAS, canonical
 from pet_ground.reasons import Reason
 
 GRIDS = {
@@ -20,17 +22,6 @@ GRIDS = {
     "wide pixels": (3.27, 4.07, 3.9),
     "fine": (1.5, 1.1, 0.9),
 }
-
-
-def affine(
-    spacing_kji: tuple[float, float, float], origin_lps: tuple[float, float, float], turn_deg: float = 0.0
-) -> Affine:
-    k, j, i = spacing_kji
-    c, s = np.cos(np.deg2rad(turn_deg)), np.sin(np.deg2rad(turn_deg))
-    out = np.eye(4)
-    out[:3, :3] = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]]) @ np.diag([i, j, k])
-    out[:3, 3] = origin_lps
-    return out
 
 
 def ball(spacing_kji: tuple[float, float, float], volume_ml: float, shift: float = 0.31) -> Volume:

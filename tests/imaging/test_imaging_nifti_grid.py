@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import nibabel as nib
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from pet_ground.errors import InputNotFoundError, ItemFailed
-from pet_ground.imaging import read_nifti
+from pet_ground.imaging import Volume, read_nifti
 from pet_ground.imaging.nifti_grid import read_nifti_grid
 from pet_ground.reasons import Reason
 
@@ -47,3 +48,14 @@ def test_a_file_that_is_no_volume_is_refused(tmp_path: Path) -> None:
     assert error.value.reason is Reason.GEOMETRY_SIZE
     with pytest.raises(InputNotFoundError):
         read_nifti_grid(tmp_path / "gone.nii.gz")
+
+
+@pytest.mark.parametrize("read", [read_nifti, read_nifti_grid])
+@pytest.mark.parametrize("content", [b"", b"too short for a header"])
+def test_a_file_shorter_than_a_header_is_damaged(
+    tmp_path: Path, read: Callable[[Path], Volume], content: bytes
+) -> None:
+    (tmp_path / "v.nii").write_bytes(content)
+    with pytest.raises(ItemFailed) as error:
+        read(tmp_path / "v.nii")
+    assert error.value.reason is Reason.CORRUPT_FILE

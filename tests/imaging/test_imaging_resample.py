@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from turned_grid import affine
 
 from pet_ground.imaging import Volume
 from pet_ground.imaging.resample import (
@@ -17,18 +18,6 @@ from pet_ground.imaging.resample import (
     resample_image,
     to_sitk,
 )
-from pet_ground.imaging.volume import Affine
-
-
-def affine(
-    spacing_kji: tuple[float, float, float], origin_lps: tuple[float, float, float], turn_deg: float = 0.0
-) -> Affine:
-    k, j, i = spacing_kji
-    c, s = np.cos(np.deg2rad(turn_deg)), np.sin(np.deg2rad(turn_deg))
-    out = np.eye(4)
-    out[:3, :3] = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]]) @ np.diag([i, j, k])
-    out[:3, 3] = origin_lps
-    return out
 
 
 def test_the_3_mm_grid_has_the_published_size_and_the_middle_of_the_pet() -> None:

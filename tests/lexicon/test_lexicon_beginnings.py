@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import json
 import string
+from pathlib import Path
 
 import pytest
 
-from pet_ground.lexicon import ADJECTIVES, FALLBACKS, NO_SITES, PARTS, SITES, find_phrases
+from pet_ground.lexicon import find_phrases, phrases
 from pet_ground.lexicon.beginnings import alternatives, first_characters
 
 
@@ -36,13 +37,22 @@ def test_alternatives_are_parted_outside_groups_and_classes_only() -> None:
     assert alternatives(r"a(?:b|c)|[|]d|e\|f|") == ["a(?:b|c)", "[|]d", r"e\|f", ""]
 
 
-@pytest.mark.parametrize("pattern", [NO_SITES, ADJECTIVES, PARTS, *(one.pattern for one in (*SITES, *FALLBACKS))])
-def test_no_word_of_the_lexicon_begins_with_a_character_that_is_left_out(pattern: str) -> None:
-    for one in alternatives(pattern):
-        known = first_characters(one)
-        # a literal beginning of the alternative must be one of those that were told
-        literal = re.match(r"[A-Za-z0-9]", one)
-        assert known is None or literal is None or literal.group().lower() in known
+TEXTS = sorted(
+    {
+        json.loads(line)["text"]
+        for file in (Path(__file__).resolve().parents[2] / "corpora" / "extraction-v1").glob("*.jsonl")
+        for line in file.read_text(encoding="utf-8").splitlines()
+    }
+)
+
+
+def test_in_the_corpora_every_phrase_is_found_that_is_found_without_passing_words_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = [find_phrases(text) for text in TEXTS]
+    monkeypatch.setattr(phrases, "_words_at", lambda _text, _start: phrases._words_with(""))  # all are tried
+    assert sum(map(len, found)) > 500
+    assert [find_phrases(text) for text in TEXTS] == found
 
 
 @pytest.mark.parametrize("letter", ["\u017f", "\u212a"])  # they equal s and k but for case

@@ -259,6 +259,20 @@ def test_a_killed_run_goes_on_where_it_stopped(built: Built, pet_ground: Callabl
     assert not list(out.rglob(".partial-*"))
 
 
+def test_the_half_written_file_of_a_worker_that_died_is_not_published(
+    built: Built, pet_ground: Callable[..., Ran], tmp_path: Path
+) -> None:
+    one = built.copy(tmp_path)
+    study = next((one.out / "images").iterdir())
+    half = study / ".partial-t6wmfbt3suv.nii.gz"
+    half.write_bytes(b"\x1f\x8b")
+    (one.out / ".build" / study.name / "structure.json").unlink()
+    again = build(pet_ground, one)
+    assert again.code == 0, again.err
+    assert not half.exists()
+    assert not list(one.out.rglob(".partial-*"))
+
+
 def test_an_output_folder_of_another_configuration_is_refused_not_mixed(
     built: Built, pet_ground: Callable[..., Ran]
 ) -> None:

@@ -37,3 +37,11 @@ def test_a_folder_without_a_text_has_no_report(tmp_path: Path) -> None:
     (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4")
     with pytest.raises(InputNotFoundError):
         one_report(tmp_path, None)
+
+
+def test_files_that_are_no_text_are_not_counted_as_reports(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    (tmp_path / "notes.docx").write_bytes(b"\x00\x01\x02")
+    with pytest.raises(ReportFormatError, match="holds 2 reports"):
+        one_report(tmp_path, None)

@@ -28,6 +28,8 @@ PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 PNG_TEXT_CHUNKS = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME")
 _DAMAGE: tuple[type[Exception], ...] = (
     EOFError,
+    IndexError,
+    OverflowError,
     OSError,
     ValueError,
     struct.error,
