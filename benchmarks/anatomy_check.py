@@ -1,19 +1,25 @@
 """How many wrong matches the anatomical check of lesions flags, and how many right ones.
 
-    python benchmarks/anatomy_check.py [--studies 6] [--first 0] [--seed 1] [--words]
+    python benchmarks/anatomy_check.py [--studies 40] [--first 0] [--seed 1] [--labels FILE] [--words]
 
-Takes the demo's synthetic studies with their label maps, writes a sentence for each planted lesion ("Left hilar lymph
-node has SUVmax 7.9 (slice 120)."), grounds it, and asks whether the mask lies where the sentence says:
+Each synthetic study (anatomy_check_studies.py) gets lesions in places drawn at random (anatomy_check_places.py), each
+with a sentence as reports word them, read like a report's. The check sees the sentence, a mask and the label map:
 
-- right: the mask of the lesion that the sentence is about;
-- wrong lesion: the words of another lesion of the study, as where two lesions have one SUV;
-- side swap: the words with "left" and "right" exchanged;
-- slice typo: one digit of the slice is another one, and the mask is that of the hottest focus in the wrong slice.
+- right: the sentence of a lesion and its mask;
+- wrong lesion: the mask of another lesion of the study;
+- side swap: the mask of the lesion, its sentence with the other side;
+- slice typo: a digit of the slice's number is another one, or two are exchanged; the mask is that of a focus in the
+  wrong slice;
+- typo, named side: the same, with a focus on the side that the sentence names: grounding takes no other;
+- same slices: a focus elsewhere within 10 mm of the right height and on the named side: the hardest wrong lesion.
 
-Not every planted error can be seen: the words must name a place (``checked``), and the wrong mask must really lie
-elsewhere (``elsewhere``). It does where the truth says so, and not the check itself: the wrong lesion's centre is at
-least 60 mm from the right one's, and the place that the words name holds none of its voxels; of a side swap, the lesion
-lies at least 20 mm from the middle of the body.
+A wrong mask is *outside* where none of its voxels lies in the place that the sentence names, and its true place is no
+part of the same organ on the same side, by the truth and not by the check. The others are in the named organ (``left
+lung nodule`` beside the mask of one in the left lower lobe): no reader can tell those by the place. Both shares are
+printed, with Wilson's 95 % intervals.
+
+``--labels FILE`` takes a real label map (NIfTI, TotalSegmentator's ids) in place of the phantom's, and the places that
+are whole structures of it.
 """
 
 from __future__ import annotations
@@ -21,28 +27,43 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+import nibabel as nib
 import numpy as np
+from anatomy_check_places import SPOTS, partner, weight
+from anatomy_check_spots import EVERYWHERE, NamedSpot, Side
+from anatomy_check_studies import PlantedLesion, SyntheticStudy, make_study
 
-from pet_ground.anatomy import CLASSES
-from pet_ground.config import ExtractSettings, GroundSettings, SiteProfile
-from pet_ground.demo.study import Planted, Study, make_study
-from pet_ground.grounding import Grounded, OrganDistances, check_place, ground_mentions
-from pet_ground.imaging import LocalMask, Volume
+from pet_ground.anatomy import ID_OF
+from pet_ground.config import ExtractSettings
+from pet_ground.demo.phrases import SINGLE
+from pet_ground.grounding import OrganDistances, check_place
+from pet_ground.imaging import LocalMask
+from pet_ground.imaging.volume import canonical
 from pet_ground.records import Mention
 from pet_ground.stages.extract import extract
 from pet_ground.stages.named_organs import named_place
+from pet_ground.wilson import wilson_interval
 
-FWHM_MM = 6.0
-"""Resolution of the demo's scanner, as a site's profile would say."""
+LESIONS = 16
+"""Lesions of a study, each in a place of its own."""
 
-ELSEWHERE_MM = 60.0
-"""Centres so far apart are two places of the body."""
+SAME_SLICES_MM = 10.0
+TYPO_MM = 6.0
+"""How far from the wrong slice the centre of a focus lies that crosses it."""
 
-OFF_MIDLINE_MM = 20.0
-COLUMNS = ("planted", "checked", "elsewhere", "flagged of elsewhere", "flagged of checked", "flagged of planted")
+LEAST_TYPO = 5
+"""Slices: a smaller slip leaves the right lesion within reach of grounding."""
+
+OFF_SIDE_MM = 10.0
+"""How far over the midline a focus still passes for the named side."""
+
+KINDS = ("right", "wrong lesion", "side swap", "slice typo")
+HARDER = ("typo, named side", "same slices")
 
 
 @dataclass(frozen=True)
@@ -50,156 +71,183 @@ class Trial:
     """A sentence beside a mask.
 
     Attributes:
-        kind: what is wrong with them; ``right`` where nothing is.
-        mention: the sentence.
+        kind: of ``KINDS`` or ``HARDER``.
+        name: words of the place in the sentence.
+        told: the place that they name.
         mask: the voxels beside it.
-        is_elsewhere: whether the truth says that the mask lies elsewhere than the words.
+        found: the place in which they truly lie.
+        is_outside: whether none of them lies in the place that the sentence names, or in its organ.
     """
 
     kind: str
-    mention: Mention
+    name: str
+    told: NamedSpot
     mask: LocalMask
-    is_elsewhere: bool
+    found: NamedSpot
+    is_outside: bool = False
 
 
-def mention_of(words: str, suv: float, axial_slice: int) -> Mention | None:
+@cache
+def mention_of(name: str, template: int) -> Mention | None:
     """The sentence as it is read; None where it is not kept."""
-    text = f"FINDINGS: {words[0].upper()}{words[1:]} has SUVmax {suv:.1f} (slice {axial_slice})."
+    capital = name[0].upper() + name[1:]
+    numbers = {"v": "7.9", "s": 120, "mm": 14, "lower": "5.1", "higher": "9.3", "d": "03/04/2011", "m": "PET", "n": 3}
+    text = f"FINDINGS: {SINGLE[template].format(p=name, P=capital, **numbers)}"
     kept = [one for one in extract(text, "study", ExtractSettings()).mentions if one.status == "kept"]
     return kept[0] if len(kept) == 1 else None
 
 
-def grounded(pet: Volume, mentions: Sequence[Mention]) -> list[Grounded | None]:
-    """The lesions of sentences without a label map, which would avoid what is to be found here."""
-    found = ground_mentions(pet, mentions, GroundSettings(agreement=False), SiteProfile(psf_fwhm_mm=FWHM_MM))
-    return [one if isinstance(one, Grounded) else None for one in found]
-
-
-def swapped(words: str) -> str:
-    """The words with the sides exchanged."""
-    return " ".join({"left": "right", "right": "left"}.get(word, word) for word in words.split())
-
-
-def typos(axial_slice: int, slices: int) -> Iterator[int]:
-    """Slice numbers with one wrong digit of the tens or hundreds: a wrong unit leaves the lesion within reach."""
-    for place in (10, 100):
-        digit = axial_slice // place % 10
-        for other in (digit - 3, digit + 3):
-            number = axial_slice + (other - digit) * place
-            if 0 <= other <= 9 and 1 <= number <= slices:
-                yield number
-
-
 class Trials:
-    """The sentences and masks of one study."""
+    """The sentences and masks of one study, over the places that it can hold."""
 
-    def __init__(self, study: Study) -> None:
-        self.pet = Volume(study.pet.suv, study.pet_axes.affine_lps)
-        self.labels = Volume(study.labels, study.ct_axes.affine_lps)
-        self.planted = study.planted
-        self.middle_x = float(np.median(self.labels.to_lps(np.argwhere(np.isin(study.labels, SPINE_IDS)))[:, 0]))
+    def __init__(self, study: SyntheticStudy, spots: tuple[NamedSpot, ...]) -> None:
+        self.study, self.spots, self.rng = study, spots, study.rng
+        weights = np.array([weight(one) for one in spots])
+        self.weights = weights / weights.sum()
 
     def every(self) -> Iterator[Trial]:
         """All trials of the study."""
-        told = [(one, mention) for one in self.planted if (mention := self.mention(one)) is not None]
-        for (one, mention), found in zip(told, grounded(self.pet, [mention for _, mention in told]), strict=True):
-            if found is None:
+        order = self.rng.choice(len(self.spots), size=len(self.spots), replace=False, p=self.weights)
+        found = (self.study.plant(self.spots[at]) for at in order)
+        lesions = [one for one, _ in zip((one for one in found if one is not None), range(LESIONS), strict=False)]
+        for at, one in enumerate(lesions):
+            rank = int(self.rng.integers(len(one.spot.names)))
+            yield Trial("right", one.spot.names[rank], one.spot, one.mask, one.spot)
+            other = lesions[(at + 1 + int(self.rng.integers(len(lesions) - 1))) % len(lesions)]
+            yield self._trial("wrong lesion", one.spot, rank, other)
+            mirrored = partner(one.spot)
+            if mirrored is not None:
+                yield self._trial("side swap", mirrored, rank, one)
+            yield from self._at_heights(one, rank)
+
+    def _at_heights(self, one: PlantedLesion, rank: int) -> Iterator[Trial]:
+        """Foci in a wrong slice, and in the right ones."""
+        typo_mm, own_mm = self._typo(one), float(one.centre_lps[2])
+        for kind, z_mm, reach_mm, side in (
+            ("slice typo", typo_mm, TYPO_MM, None),
+            ("typo, named side", typo_mm, TYPO_MM, one.spot.side),
+            ("same slices", own_mm, SAME_SLICES_MM, one.spot.side),
+        ):
+            focus = None if z_mm is None else self._focus(one.spot, (z_mm - reach_mm, z_mm + reach_mm), side)
+            if focus is not None:
+                yield self._trial(kind, one.spot, rank, focus)
+
+    def _trial(self, kind: str, told: NamedSpot, rank: int, other: PlantedLesion) -> Trial:
+        inside = self.study.holds(told, self.study.pet.to_lps(other.mask.indices())).any()
+        same_organ = kind != "side swap" and bool(set(told.classes) & set(other.spot.classes))
+        return Trial(kind, told.names[rank], told, other.mask, other.spot, not inside and not same_organ)
+
+    def _typo(self, one: PlantedLesion) -> float | None:
+        """Height of the slice with a slip in its number."""
+        number, slices = self.study.slice_of(float(one.centre_lps[2])), self.study.pet.shape_kji[0]
+        digits = f"{number:03d}"
+        slips = {digits[:at] + other + digits[at + 1 :] for at in (0, 1) for other in "0123456789"}
+        slips |= {digits[1] + digits[0] + digits[2], digits[0] + digits[2] + digits[1]}
+        wrong = sorted(n for n in map(int, slips) if 1 <= n <= slices and abs(n - number) >= LEAST_TYPO)
+        return self.study.height_of(int(self.rng.choice(wrong))) if wrong else None
+
+    def _focus(self, told: NamedSpot, z_mm: tuple[float, float], side: Side | None) -> PlantedLesion | None:
+        """A focus of another place than ``told`` between two heights, and on a side where one is given."""
+        for at in self.rng.choice(len(self.spots), size=len(self.spots), replace=False, p=self.weights):
+            spot = self.spots[at]
+            if spot.key == told.key or (side and spot.side not in (None, side)):
                 continue
-            yield Trial("right", mention, found.mask, is_elsewhere=False)
-            yield from self.of_other_words(one, found, [planted for planted in self.planted if planted is not one])
-            yield from self.of_other_side(one, found)
-        yield from self.of_typos(told)
-
-    def mention(self, one: Planted) -> Mention | None:
-        """What a report says of a lesion."""
-        return mention_of(one.lesion.site.phrase, one.suv_max, one.axial_slice)
-
-    def of_other_words(self, one: Planted, found: Grounded, others: list[Planted]) -> Iterator[Trial]:
-        """The mask of a lesion beside the words of each other."""
-        for other in others:
-            mention = mention_of(other.lesion.site.phrase, one.suv_max, one.axial_slice)
-            if mention is not None:
-                centre = np.array(other.lesion.centre_lps_mm)
-                yield Trial("wrong lesion", mention, found.mask, self.is_elsewhere(mention, found.mask, centre))
-
-    def of_other_side(self, one: Planted, found: Grounded) -> Iterator[Trial]:
-        """The mask of a lesion beside its words with the other side."""
-        words = swapped(one.lesion.site.phrase)
-        mention = mention_of(words, one.suv_max, one.axial_slice)
-        if mention is not None and words != one.lesion.site.phrase:
-            off = abs(one.lesion.centre_lps_mm[0] - self.middle_x) >= OFF_MIDLINE_MM
-            yield Trial("side swap", mention, found.mask, is_elsewhere=off)
-
-    def of_typos(self, told: Sequence[tuple[Planted, Mention]]) -> Iterator[Trial]:
-        """The words of lesions beside the hottest focus of a wrong slice."""
-        slices = self.pet.shape_kji[0]
-        wrong: list[tuple[Planted, Mention]] = []
-        for one, mention in told:
-            for number in list(typos(one.axial_slice, slices))[:1]:
-                suv = round(float(self.pet.array[slices - number].max()), 1)
-                unsided = {"suv_max": suv, "axial_slice": number, "laterality": None}
-                wrong.append((one, mention.model_copy(update=unsided)))
-        for (one, mention), found in zip(wrong, grounded(self.pet, [mention for _, mention in wrong]), strict=True):
-            if found is not None:
-                own = mention.model_copy(update={"laterality": one.lesion.site.laterality})
-                centre = np.array(one.lesion.centre_lps_mm)
-                yield Trial("slice typo", own, found.mask, self.is_elsewhere(own, found.mask, centre))
-
-    def is_elsewhere(self, mention: Mention, mask: LocalMask, right_lps_mm: np.ndarray) -> bool:
-        """Whether a mask lies far from the right lesion, and outside of all that the words name."""
-        lps = self.pet.to_lps(mask.indices())
-        if np.linalg.norm(np.median(lps, axis=0) - right_lps_mm) < ELSEWHERE_MM:
-            return False
-        index = np.rint(self.labels.to_index(lps)).astype(int)
-        index = index[np.all((index >= 0) & (index < self.labels.shape_kji), axis=1)]
-        return not np.isin(self.labels.array[tuple(index.T)], list(named_place(mention).classes)).any()
+            focus = self.study.plant(spot, z_mm)
+            if focus is not None and _is_on_side(focus, side):
+                return focus
+        return None
 
 
-SPINE_IDS = [number for number, one in CLASSES.items() if one.group == "vertebra"]
+def _is_on_side(focus: PlantedLesion, side: Side | None) -> bool:
+    off_mm = float(focus.centre_lps[0]) * {"left": -1, "right": 1, None: 0}[side]
+    return off_mm <= OFF_SIDE_MM
 
 
-def count(study: Study, counts: dict[str, Counter[str]], words: Counter[tuple[str, str, str]]) -> None:
-    """Add the verdicts of a study."""
-    trials = Trials(study)
-    organs = OrganDistances(trials.labels)
-    for one in trials.every():
-        check = check_place(organs, trials.pet, one.mask, named_place(one.mention))
+class Tally:
+    """Verdicts by kind and by group of places."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], Counter[str]] = {}
+        self.words: Counter[str] = Counter()
+
+    def add(self, study: SyntheticStudy, organs: OrganDistances, trial: Trial, mention: Mention) -> None:
+        """Ask the check, and count."""
+        check = check_place(organs, study.pet, trial.mask, named_place(mention))
         flagged = check.anatomy_verdict == "disagree"
-        row = counts.setdefault(one.kind, Counter())
-        checked = check.anatomy_mm is not None
-        row.update(planted=1, checked=checked, **{"flagged of planted": flagged})
-        row["flagged of checked"] += checked and flagged
-        row["elsewhere"] += checked and one.is_elsewhere
-        row["flagged of elsewhere"] += checked and one.is_elsewhere and flagged
-        row[check.anatomy_verdict] += 1
-        if flagged != (one.is_elsewhere and checked):
-            words[one.kind, "flagged" if flagged else "missed", one.mention.sentence.split(" has ")[0]] += 1
+        group = study.change if trial.kind == "right" else trial.told.group
+        for row in ((trial.kind, ""), (trial.kind, group), ("all three" if trial.kind in KINDS[1:] else "", "")):
+            counts = self.rows.setdefault(row, Counter())
+            counts.update({"planted": 1, "flagged": flagged, check.anatomy_verdict: 1, "outside": trial.is_outside})
+            counts["flagged outside"] += flagged and trial.is_outside
+            counts["blind outside"] += trial.is_outside and check.anatomy_verdict == "cannot_tell"
+        if flagged if trial.kind == "right" else trial.is_outside and not flagged:
+            mm = "-" if check.anatomy_mm is None else f"{check.anatomy_mm:.0f} mm"
+            where = trial.found.key + (f" ({study.change})" if trial.kind == "right" else "")
+            self.words[f"{trial.kind}: {trial.name} | {where} | {check.anatomy_verdict} {mm}"] += 1
+
+    def table(self, *, with_groups: bool) -> str:
+        """Markdown; ``with_groups`` by kind of place too."""
+        lines = ["| kind | matches | flagged | of those outside | agree | cannot tell |", "|---" * 6 + "|"]
+        for kind in (*KINDS, "all three", *HARDER):
+            for (one, group), row in sorted(self.rows.items()):
+                if one == kind:
+                    shares = [_share(row["flagged"], row["planted"]), _share(row["flagged outside"], row["outside"])]
+                    if group and kind != "right" and not with_groups:
+                        continue
+                    cells = [kind + (f", {group}" if group else ""), row["planted"], *shares, row["agree"],
+                             row["cannot_tell"]]  # fmt: skip
+                    lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
+        return "\n".join(lines)
+
+
+def _share(part: int, whole: int) -> str:
+    if not whole:
+        return ""
+    low, high = wilson_interval(part / whole, whole)
+    return f"{part} of {whole}, {part / whole:.1%} ({low:.1%} to {high:.1%})"
+
+
+def studies_of(options: argparse.Namespace) -> Iterator[tuple[SyntheticStudy, tuple[NamedSpot, ...]]]:
+    """The studies, and the places that each can hold."""
+    numbers = range(options.first, options.first + options.studies)
+    if options.labels is None:
+        yield from ((make_study(options.seed, index), SPOTS) for index in numbers)
+        return
+    image = nib.load(options.labels)
+    truth = canonical(np.asarray(image.dataobj).astype(np.uint8), image.affine)
+    present = set(np.unique(truth.array).tolist())
+    spots = tuple(
+        one
+        for one in SPOTS
+        if one.classes and one.box == EVERYWHERE and {ID_OF[name] for name in one.classes} <= present
+    )
+    for index in numbers:
+        yield SyntheticStudy(truth, None, np.random.default_rng((options.seed, index))), spots
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--studies", type=int, default=6)
+    parser.add_argument("--studies", type=int, default=40)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--words", action="store_true", help="list the words of errors that were missed, and others")
+    parser.add_argument("--labels", type=Path)
+    parser.add_argument("--words", action="store_true", help="list wrong matches outside that were missed, and others")
     options = parser.parse_args()
-    counts: dict[str, Counter[str]] = {}
-    words: Counter[tuple[str, str, str]] = Counter()
-    for index in range(options.first, options.first + options.studies):
-        count(make_study(options.seed, index), counts, words)
-        print(f"study {index + 1} of {options.studies}", file=sys.stderr, flush=True)
-    print("| kind | " + " | ".join(COLUMNS) + " | agree | cannot tell |\n" + "|---" * (len(COLUMNS) + 3) + "|")
-    for kind, row in counts.items():
-        cells = [str(row[name]) for name in (*COLUMNS, "agree", "cannot_tell")]
-        print(f"| {kind} | " + " | ".join(cells) + " |")
-    wrong = sum((row for kind, row in counts.items() if kind != "right"), Counter[str]())
-    share = wrong["flagged of elsewhere"] / max(1, wrong["elsewhere"])
-    false = counts["right"]["flagged of checked"] / max(1, counts["right"]["checked"])
-    print(f"\nwrong and elsewhere: {share:.1%} flagged of {wrong['elsewhere']}")
-    print(f"right: {false:.1%} flagged of {counts['right']['checked']} that could be checked")
+    tally = Tally()
+    unread = 0
+    for study, spots in studies_of(options):
+        organs = OrganDistances(study.labels)
+        for trial in Trials(study, spots).every():
+            mention = mention_of(trial.name, int(study.rng.integers(len(SINGLE))))
+            if mention is None:
+                unread += 1
+            else:
+                tally.add(study, organs, trial, mention)
+    print(tally.table(with_groups=options.words))
+    print(f"{unread} sentences were not kept", file=sys.stderr)
     if options.words:
-        for (kind, what, sentence), number in words.most_common():
-            print(f"{number:4d} {kind}, {what}: {sentence}")
+        for words, number in tally.words.most_common():
+            print(f"{number:4d} {words}")
 
 
 if __name__ == "__main__":

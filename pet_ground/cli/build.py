@@ -148,6 +148,11 @@ def _report(summary: BuildSummary, job: Job, console: Console) -> None:
         ("data set", layout.root),
         ("data card", layout.card),
         ("lesions", layout.lesions_parquet),
+        *(
+            [("questions", layout.qa_parquet)]
+            if any(one.stage == "anatomy" and one.kept for one in summary.counts)
+            else []
+        ),
         *([("pictures", layout.figures_dir)] if layout.figures_dir.is_dir() else []),
         ("private", job.private),
     ):

@@ -152,6 +152,10 @@ class StructureSettings(Settings):
         return self
 
 
+QUESTION_SETTINGS = frozenset({"templates", "seed", "min_volume_ml", "min_volume_share"})
+"""Settings of ``anatomy`` that decide which questions are asked, and nothing else of a data set."""
+
+
 class AnatomySettings(Settings):
     """Anatomical labels and their questions.
 
@@ -221,11 +225,22 @@ class Pipeline(Settings):
         own = {name: getattr(site, name) for name in SITE_TOLERANCES if getattr(site, name) is not None}
         return self.model_copy(update={"site": site, "ground": self.ground.model_copy(update=own)})
 
-    def sha256(self) -> str:
-        """Hash of everything that decides the result: neither name and description, nor where a model is served."""
+    def deciding(self) -> dict[str, Any]:
+        """The settings that decide images, lesions and label maps, as JSON.
+
+        Neither name and description, nor where a model is served, nor which questions are asked about the structures:
+        those follow from what is there, so another choice makes no other data set.
+        """
         content = published(self)
         del content["name"], content["description"]
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        content["anatomy"] = {
+            name: value for name, value in content["anatomy"].items() if name not in QUESTION_SETTINGS
+        }
+        return content
+
+    def sha256(self) -> str:
+        """Hash of everything that decides images, lesions and label maps (``deciding``)."""
+        return hashlib.sha256(json.dumps(self.deciding(), sort_keys=True).encode()).hexdigest()
 
 
 def load_pipeline(path: Path | None = None, overrides: Sequence[str] = ()) -> Pipeline:

@@ -30,7 +30,10 @@ MEASURES = (
 )
 """What the card shows the spread of, with its unit."""
 
-TABLES = ("tracers", "scanners", "overrides", "regions", "organs", "interpretations", "methods", "flags", "questions")
+TABLES = (
+    *("tracers", "scanners", "overrides", "regions", "organs", "interpretations", "methods", "flags", "verdicts"),
+    "questions",
+)
 """What the card counts by value."""
 
 
@@ -74,6 +77,7 @@ class CardTally:
         self._tables["interpretations"][lesion.interpretation.value] += 1
         self._tables["methods"][lesion.method] += 1
         self._tables["flags"].update(lesion.flags)
+        self._tables["verdicts"][lesion.anatomy_verdict.replace("_", " ")] += 1
         difference = lesion.suv_max_measured - lesion.suv_max
         values = (lesion.suv_max_measured, lesion.suv_mean, lesion.mtv_ml, lesion.tlg, difference)
         for column, value in zip(self._measures, values, strict=True):
@@ -102,6 +106,8 @@ class CardTally:
         """
         splits = tuple(self._split(part) for part in SPLITS)
         tables = {name: _shown(self._tables[name]) for name in TABLES}
+        if not self._total("label_maps"):
+            tables["verdicts"] = {}  # nothing could be checked
         return CardSummary(
             name=NAME,
             note=note,
@@ -123,6 +129,7 @@ class CardTally:
             overridden=self._total("overridden"),
             grid_3mm=self._has_3mm,
             labels=self._total("label_maps") > 0,
+            labels_grid=pipeline.anatomy.labels_grid,
             label_maps=self._total("label_maps"),
             uptakes=self._organ_spreads(),
         )

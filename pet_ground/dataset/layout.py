@@ -108,7 +108,7 @@ class DatasetLayout:
         return self.root / "masks_3mm" / _safe(study_id) / f"{_safe(lesion_id)}.nii.gz"
 
     def labels(self, study_id: str) -> Path:
-        """The anatomical label map on the CT grid."""
+        """The anatomical label map of the CT, on 3 mm in its field of view or on its own grid."""
         return self.root / "labels" / f"{_safe(study_id)}.nii.gz"
 
     @property

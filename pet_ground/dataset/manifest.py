@@ -42,7 +42,7 @@ class Manifest(Record):
         package_version, schema_version: of the code and of the records.
         pipeline: name of the pipeline.
         configuration: every setting, as the pipeline resolved it, without the addresses of the site's servers.
-        configuration_sha256: hash of all that decides the result.
+        configuration_sha256: hash of all that decides images, lesions and label maps (not: the questions asked).
         prompt_sha256: hash of each prompt that was used, by name.
         models: language models that were asked.
         stages: counts of each stage.

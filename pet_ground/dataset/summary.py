@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import NonNegativeInt, PositiveInt
 
 from pet_ground.records import Record, Split, StageCounts
@@ -50,6 +52,7 @@ class CardSummary(Record):
         splits: counts of each part, and ``total`` over all.
         tracers, scanners: studies by tracer, and by manufacturer and model.
         regions, organs, interpretations, methods, flags: lesions by each.
+        verdicts: lesions by whether they lie where their sentence says; empty without label maps.
         spreads: of SUVmax, volume and the like.
         questions: anatomical questions by kind.
         label_maps: studies with an anatomical label map.
@@ -59,6 +62,7 @@ class CardSummary(Record):
         overridden: studies in which a person replaced facts of the headers.
         overrides: how many of them had each fact replaced, by its name.
         grid_3mm, labels: whether these folders are part of it.
+        labels_grid: the grid of the label maps.
     """
 
     name: str
@@ -82,6 +86,7 @@ class CardSummary(Record):
     methods: dict[str, int]
     flags: dict[str, int]
     spreads: tuple[Spread, ...]
+    verdicts: dict[str, int] = {}  # noqa: RUF012 (pydantic copies the default of a field)
     questions: dict[str, int] = {}  # noqa: RUF012 (pydantic copies the default of a field)
     label_maps: NonNegativeInt = 0
     uptakes: tuple[OrganSpread, ...] = ()
@@ -91,3 +96,4 @@ class CardSummary(Record):
     overrides: dict[str, int] = {}  # noqa: RUF012 (pydantic copies the default of a field)
     grid_3mm: bool
     labels: bool
+    labels_grid: Literal["3mm", "ct"] = "3mm"

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from pet_ground.lexicon.landmarks import MESENTERY, PORTA, RETROPERITONEUM, UPPER_ABDOMEN
+from pet_ground.lexicon.landmarks import (
+    CELIAC,
+    GASTROHEPATIC,
+    MESENTERY,
+    OMENTUM,
+    PARAAORTIC,
+    PERITONEUM,
+    PORTA,
+    RENAL_HILUM,
+    RETROPERITONEUM,
+    SPLENIC_HILUM,
+    UPPER_ABDOMEN,
+    around,
+)
 from pet_ground.lexicon.terms import ABDOMEN, NODE, Term
 
 _ROMAN = r"(?:I{1,3}|IV[AB]?|VI{0,3}|[1-8][AB]?)"
@@ -11,26 +24,35 @@ _COLON = ("colon",)
 
 ABDOMEN_NODES = (
     Term(
-        r"aorto-?caval|inter-?aorto-?caval|para-?caval|retro-?caval|pre-?caval|porta-?caval|porto-?caval|"
-        r"peri-?portal|hepato-?duodenal|peri-?pancreatic|peri-?gastric|gastro-?hepatic|gastro-?splenic|peri-?splenic|"
-        r"celiac|coeliac|retro-?pancreatic|peri-?renal hilar|retro-?renal|inter-?aorto-?iliac",
+        r"aorto-?caval|inter-?aorto-?caval|para-?caval|retro-?caval|pre-?caval|inter-?aorto-?iliac",
         NODE,
         ABDOMEN,
-        landmarks=UPPER_ABDOMEN,
+        near=PARAAORTIC,
     ),
-    Term(r"portal(?= (?:\w{1,20} )?(?:lymph|node|nodal|LN))", NODE, ABDOMEN, landmarks=PORTA),
-    Term(r"small[ -]bowel (?:mesenteric|mesentery)", NODE, ABDOMEN, landmarks=MESENTERY),
-    Term(r"porta hepatis|common hepatic artery", NODE, ABDOMEN, landmarks=PORTA),
-    Term(r"(?:superior|inferior) mesenteric", NODE, ABDOMEN, landmarks=(*MESENTERY, *RETROPERITONEUM)),
-    Term(r"(?:portal|hepatic) (?:hilum|hilar|hila|hilus)", NODE, ABDOMEN, landmarks=PORTA),
-    Term(r"renal (?:hilum|hilar|hila|hilus)", NODE, ABDOMEN, landmarks=("kidney_{side}",)),
-    Term(r"splenic (?:hilum|hilar|hila|hilus)", NODE, ABDOMEN, landmarks=("spleen",)),
+    Term(r"porta-?caval|porto-?caval|peri-?portal|hepato-?duodenal", NODE, ABDOMEN, near=PORTA),
+    Term(
+        r"peri-?pancreatic|retro-?pancreatic",
+        NODE,
+        ABDOMEN,
+        near=UPPER_ABDOMEN,
+    ),
+    Term(r"peri-?gastric|gastro-?hepatic", NODE, ABDOMEN, near=GASTROHEPATIC),
+    Term(r"celiac|coeliac", NODE, ABDOMEN, near=CELIAC),
+    Term(r"gastro-?splenic|peri-?splenic", NODE, ABDOMEN, near=around("spleen", reach_mm=35)),
+    Term(r"peri-?renal hilar|retro-?renal", NODE, ABDOMEN, near=around("kidney_{side}", reach_mm=35)),
+    Term(r"portal(?= (?:\w{1,20} )?(?:lymph|node|nodal|LN))", NODE, ABDOMEN, near=PORTA),
+    Term(r"small[ -]bowel (?:mesenteric|mesentery)", NODE, ABDOMEN, near=MESENTERY),
+    Term(r"porta hepatis|common hepatic artery", NODE, ABDOMEN, near=PORTA),
+    Term(r"(?:superior|inferior) mesenteric", NODE, ABDOMEN, near=RETROPERITONEUM),
+    Term(r"(?:portal|hepatic) (?:hilum|hilar|hila|hilus)", NODE, ABDOMEN, near=PORTA),
+    Term(r"renal (?:hilum|hilar|hila|hilus)", NODE, ABDOMEN, near=RENAL_HILUM),
+    Term(r"splenic (?:hilum|hilar|hila|hilus)", NODE, ABDOMEN, near=SPLENIC_HILUM),
     Term(
         r"para-?aortic|peri-?aortic|pre-?aortic|retro-?aortic|left aortic|aortic bifurcation",
         NODE,
         ABDOMEN,
         sure=False,
-        landmarks=RETROPERITONEUM,
+        near=PARAAORTIC,
     ),
     Term(
         r"mesenteric|mesentery|mesent|mesocolon|mesocolic",
@@ -38,7 +60,7 @@ ABDOMEN_NODES = (
         ABDOMEN,
         sure=False,
         general=True,
-        landmarks=MESENTERY,
+        near=MESENTERY,
     ),
     Term(
         r"retro-?peritone(?:al|um)",
@@ -46,7 +68,7 @@ ABDOMEN_NODES = (
         ABDOMEN,
         sure=False,
         general=True,
-        landmarks=RETROPERITONEUM,
+        near=RETROPERITONEUM,
     ),
 )
 
@@ -57,7 +79,7 @@ LIVER_AND_BILE = (
         r"peri-?hepatic|falciform ligament|hepatectomy (?:bed|margin)|hepatic (?:artery|vein)s?",
         "liver",
         ABDOMEN,
-        landmarks=("liver",),
+        near=around("liver"),
     ),
     Term(
         r"hepatic (?:lobe|dome|segment|capsule)s?|liver|hepatic|caudate(?: lobe)?|intra-?hepatic",
@@ -66,12 +88,12 @@ LIVER_AND_BILE = (
         classes=_LIVER,
     ),
     Term(r"gall ?bladder", "gallbladder", ABDOMEN, classes=("gallbladder",)),
-    Term(r"cholecystectomy bed", "gallbladder", ABDOMEN, landmarks=PORTA),
-    Term(r"cystic duct|(?:common )?bile ducts?|biliary|CBD", "bile duct", ABDOMEN, landmarks=PORTA),
+    Term(r"cholecystectomy bed", "gallbladder", ABDOMEN, near=PORTA),
+    Term(r"cystic duct|(?:common )?bile ducts?|biliary|CBD", "bile duct", ABDOMEN, near=PORTA),
 )
 
 ABDOMEN_ORGANS = (
-    Term(r"splenule|splenectomy bed", "spleen", ABDOMEN),
+    Term(r"splenule|splenectomy bed", "spleen", ABDOMEN, near=around("spleen", "stomach", "kidney_left", reach_mm=40)),
     Term(r"spleen|splenic", "spleen", ABDOMEN, classes=("spleen",)),
     Term(
         r"pancreatic (?:head|body|tail|neck|duct)|(?:pancreatic )?uncinate(?: process)?|pancreas|pancreatic",
@@ -80,9 +102,9 @@ ABDOMEN_ORGANS = (
         classes=("pancreas",),
     ),
     Term(r"ampulla(?:ry)?", "pancreas", ABDOMEN, classes=("pancreas", "duodenum")),
-    Term(r"adrenalectomy bed", "adrenal gland", ABDOMEN),
+    Term(r"adrenalectomy bed", "adrenal gland", ABDOMEN, near=around("kidney_{side}", reach_mm=40)),
     Term(r"supra-?renal|adrenal(?: glands?| limbs?)?", "adrenal gland", ABDOMEN, classes=("adrenal_gland_{side}",)),
-    Term(r"reno-?vascular|nephrectomy bed", "kidney", ABDOMEN),
+    Term(r"reno-?vascular|nephrectomy bed", "kidney", ABDOMEN, near=RETROPERITONEUM),
     Term(
         r"kidneys?|renal(?: pelvis| cortex| pole)?|calyx|calyces|calyceal",
         "kidney",
@@ -93,7 +115,7 @@ ABDOMEN_ORGANS = (
         r"peri-?nephric|para-?renal|pararenal space|peri-?renal|gerota'?s? fascia",
         "",
         ABDOMEN,
-        landmarks=("kidney_{side}",),
+        near=around("kidney_{side}", reach_mm=30),
     ),
     Term(
         r"stomach|gastric(?: (?:antrum|body|fundus|cardia|pylorus|wall|remnant))?|antrum|pylor(?:us|ic)|gastric sleeve",
@@ -135,7 +157,8 @@ ABDOMEN_VESSELS = (
 )
 
 ABDOMEN_PLACES = (
-    Term(r"peritone(?:um|al)|oment(?:um|al)|peritoneal cavity", "peritoneum", ABDOMEN, sure=False),
+    Term(r"oment(?:um|al)", "peritoneum", ABDOMEN, sure=False, near=OMENTUM),
+    Term(r"peritone(?:um|al)|peritoneal cavity", "peritoneum", ABDOMEN, sure=False, near=PERITONEUM),
     Term(r"psoas", "muscle", ABDOMEN, classes=("iliopsoas_{side}",)),
     Term(
         r"quadratus lumborum|diaphragmatic crus|rectus (?:abdominis|sheath|muscle)|obliques?(?= muscle)",

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from pet_ground.lexicon.landmarks import AXILLA, BREAST, CHEST_FRAME, HILUM, MEDIASTINUM, PLEURA
+from pet_ground.lexicon.landmarks import (
+    AORTOPULMONARY,
+    AXILLA,
+    BREAST,
+    HILUM,
+    MEDIASTINUM,
+    PARAESOPHAGEAL,
+    PARASTERNAL,
+    PARATRACHEAL,
+    PERICARDIAL,
+    PLEURA,
+    PREVASCULAR,
+    RETROCRURAL,
+    SUBCARINAL,
+    SUPRACLAVICULAR,
+    WALL_OF_CHEST,
+)
 from pet_ground.lexicon.terms import CHEST, NODE, Term
 
 _RIB_NUMBER = r"(?:\d{1,2}[a-z]{2}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
@@ -11,38 +27,64 @@ _MIDDLE = "lung_middle_lobe_right"
 _LOWER = "lung_lower_lobe_{side}"
 _LUNGS = (_UPPER, _MIDDLE, _LOWER)
 
+STATIONS_BY_NUMBER = (
+    ("1|2|4", PARATRACHEAL),
+    ("3[AaPp]?", PREVASCULAR),
+    ("5|6", AORTOPULMONARY),
+    ("7", SUBCARINAL),
+    ("8|9", PARAESOPHAGEAL),
+    ("10|11|12", HILUM),
+)
+"""The stations of the mediastinum and the hila by their numbers (IASLC map)."""
+
 CHEST_NODES = (
-    Term(r"axillary (?:lymph )?nodes? (?:in|at|of) levels? I{1,3}", NODE, CHEST, landmarks=AXILLA),
+    Term(r"axillary (?:lymph )?nodes? (?:in|at|of) levels? I{1,3}", NODE, CHEST, near=AXILLA),
     Term(
         r"axilla(?:e|ry)?(?: tail)?|axila|sub-?pectoral|inter-?pectoral|retro-?pectoral|rotter'?s?",
         NODE,
         CHEST,
-        landmarks=AXILLA,
+        near=AXILLA,
     ),
     Term(
-        r"internal mammary(?: chain)?|intra-?mammary|parasternal|infraclavicular|intercostal",
+        r"internal mammary(?: chain)?|parasternal",
         NODE,
         CHEST,
-        landmarks=CHEST_FRAME,
+        near=PARASTERNAL,
     ),
+    Term(r"intra-?mammary", NODE, CHEST, near=BREAST),
+    Term(r"infraclavicular|intercostal", NODE, CHEST, near=WALL_OF_CHEST),
     Term(
-        r"para-?tracheal|pre-?tracheal|sub-?carinal|carinal|aorto-?pulmonary(?: window)?|AP window|pre-?vascular|"
-        r"retro-?tracheal|para-?o?esophageal|peri-?o?esophageal|para-?cardiac|azygo-?o?esophageal recess|"
-        r"peri-?bronchial|inter-?lobar|retro-?crural|cardio-?phrenic(?: angle)?|epi-?phrenic|supra-?diaphragmatic|"
-        r"pre-?pericardial|peri-?cardiac|para-?aortic arch",
+        r"para-?tracheal|pre-?tracheal|retro-?tracheal",
         NODE,
         CHEST,
-        landmarks=MEDIASTINUM,
+        near=PARATRACHEAL,
     ),
+    Term(r"sub-?carinal|carinal|azygo-?o?esophageal recess", NODE, CHEST, near=SUBCARINAL),
+    Term(r"aorto-?pulmonary(?: window)?|AP window", NODE, CHEST, near=AORTOPULMONARY),
+    Term(r"pre-?vascular|para-?aortic arch", NODE, CHEST, near=PREVASCULAR),
+    Term(r"anterior mediastin(?:um|al)", NODE, CHEST, near=PREVASCULAR),
+    Term(r"para-?o?esophageal|peri-?o?esophageal", NODE, CHEST, near=PARAESOPHAGEAL),
+    Term(r"peri-?bronchial|inter-?lobar", NODE, CHEST, near=HILUM),
+    Term(r"retro-?crural", NODE, CHEST, near=RETROCRURAL),
     Term(
-        r"stations? \d{1,2}[LR]?|st\. ?\d{1,2}[LR]?|"
-        r"(?-i:(?:1|2|4|10|11|12)[LR])(?= (?:\w{1,20} )?(?:lymph|node|nodal|LN|SUV))",
+        r"para-?cardiac|cardio-?phrenic(?: angle)?|epi-?phrenic|supra-?diaphragmatic|pre-?pericardial|peri-?cardiac",
         NODE,
         CHEST,
-        landmarks=MEDIASTINUM,
+        near=PERICARDIAL,
     ),
+    *(
+        Term(
+            rf"(?:stations? |st\. ?)(?:{numbers})[LR]?|"
+            rf"(?-i:(?:{numbers})[LR])(?= (?:\w{{1,20}} )?(?:lymph|node|nodal|LN|SUV))",
+            NODE,
+            CHEST,
+            near=near,
+        )
+        for numbers, near in STATIONS_BY_NUMBER
+    ),
+    Term(r"stations? \d{1,2}[LR]?|st\. ?\d{1,2}[LR]?", NODE, CHEST, near=MEDIASTINUM),
     Term(r"diaphragmatic|diaphragm", "", CHEST, sure=False),
-    Term(r"hil(?:um|ar|a|us)", NODE, CHEST, sure=False, landmarks=HILUM),
+    Term(r"hil(?:um|ar|a|us)", NODE, CHEST, sure=False, near=HILUM),
 )
 
 LUNG = (
@@ -64,7 +106,7 @@ LUNG = (
 CHEST_ORGANS = (
     *LUNG,
     Term(r"tracheal|trachea|carina", "trachea", CHEST, sure=False, classes=("trachea",)),
-    Term(r"pleura(?:e|l)?|hemithorax", "pleura", CHEST, landmarks=PLEURA),
+    Term(r"pleura(?:e|l)?|hemithorax", "pleura", CHEST, near=PLEURA),
     Term(
         r"gastro-?o?esophageal(?: junction)?|o?esophagogastric(?: junction)?|GE junction|GEJ|hiatal hernia",
         "esophagus",
@@ -76,22 +118,22 @@ CHEST_ORGANS = (
         r"breasts?|mammary|nipple|areola\w{0,1}|retro-?areolar|sub-?areolar|mastectomy(?: bed)?",
         "breast",
         CHEST,
-        landmarks=BREAST,
+        near=BREAST,
     ),
-    Term(r"(?:upper|lower)[ -](?:outer|inner) quadrant", "breast", CHEST, landmarks=BREAST),
+    Term(r"(?:upper|lower)[ -](?:outer|inner) quadrant", "breast", CHEST, near=BREAST),
     Term(
         r"myocardi(?:um|al)|hearts?|cardiac|(?:left |right )?ventric(?:le|ular)|atri(?:um|al)|interatrial septum",
         "heart",
         CHEST,
         classes=("heart", "atrial_appendage_left"),
     ),
-    Term(r"pericardi(?:al|um)|epicardial", "heart", CHEST, landmarks=("heart",)),
-    Term(r"thym(?:us|ic)", "thymus", CHEST, landmarks=MEDIASTINUM),
+    Term(r"pericardi(?:al|um)|epicardial", "heart", CHEST, near=PERICARDIAL),
+    Term(r"thym(?:us|ic)", "thymus", CHEST, near=PREVASCULAR),
 )
 
 CHEST_VESSELS = (
     Term(r"subclavian (?:artery|arteries)", "vessel", CHEST, classes=("subclavian_artery_{side}",)),
-    Term(r"subclavian", NODE, CHEST),
+    Term(r"subclavian", NODE, CHEST, near=SUPRACLAVICULAR),
     Term(r"(?:ascending|descending|thoracic) aorta|aortic arch", "vessel", CHEST, classes=("aorta",)),
     Term(r"superior vena cava|SVC", "vessel", CHEST, classes=("superior_vena_cava",)),
     Term(r"brachiocephalic vein", "vessel", CHEST, classes=("brachiocephalic_vein_{side}",)),
@@ -107,7 +149,8 @@ CHEST_WALL = (
     ),
     Term(r"costal cartilage", "rib", CHEST, classes=("costal_cartilages",)),
     Term(
-        rf"{_RIB_NUMBER}(?: (?:and|through|to) {_RIB_NUMBER})? (?:(?:anterior|posterior|lateral) )?ribs?|"
+        rf"{_RIB_NUMBER}(?: (?:and|through|to) {_RIB_NUMBER})? "
+        r"(?:(?:left|right|anterior|posterior|lateral) ){0,2}ribs?|"
         r"ribs? \d{1,2}(?:(?: and |-)\d{1,2}\b)?|ribs?|costal",
         "rib",
         CHEST,
@@ -123,11 +166,16 @@ CHEST_WALL = (
         classes=("scapula_{side}",),
     ),
     Term(r"clavic(?:le|les|ular)", "clavicle", CHEST, classes=("clavicula_{side}",)),
-    Term(r"chest wall|pectoralis(?: (?:major|minor))?|pectoral|serratus|latissimus|trapezius", "chest wall", CHEST),
+    Term(
+        r"chest wall|pectoralis(?: (?:major|minor))?|pectoral|serratus|latissimus|trapezius",
+        "chest wall",
+        CHEST,
+        near=WALL_OF_CHEST,
+    ),
 )
 
 CHEST_PLACES = (
-    Term(r"mediastin(?:um|al)", NODE, CHEST, general=True, landmarks=MEDIASTINUM),
+    Term(r"mediastin(?:um|al)", NODE, CHEST, general=True, near=MEDIASTINUM),
     Term(r"chest|thorax|thoracic(?! (?:spine|vertebra))|intra-?thoracic|thoracic inlet", "", CHEST, general=True),
 )
 CHEST_TERMS = (*CHEST_WALL, *CHEST_NODES, *CHEST_ORGANS, *CHEST_VESSELS, *CHEST_PLACES)

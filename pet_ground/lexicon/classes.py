@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable
 
 from pet_ground.lexicon.numbers import numbered
-from pet_ground.lexicon.phrases import Phrase, deciding, find_phrases
+from pet_ground.lexicon.phrases import Phrase, find_phrases
 from pet_ground.lexicon.sites import FALLBACKS
 from pet_ground.lexicon.terms import NODE
 from pet_ground.records import Laterality
 
-_LEFT = re.compile(r"\bleft|\blt\b|(?-i:\bL(?= )|\bL[UL]L\b)|\blingula", re.IGNORECASE)
-_RIGHT = re.compile(r"\bright|\brt\b|(?-i:\bR(?= )|\bR[UML]L\b)", re.IGNORECASE)
+_LEFT = re.compile(r"\bleft|\blt\b|(?-i:\bL(?= )|\bL[UL]L\b|\b\d{1,2}L\b)|\blingula", re.IGNORECASE)
+_RIGHT = re.compile(r"\bright|\brt\b|(?-i:\bR(?= )|\bR[UML]L\b|\b\d{1,2}R\b)", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:bilateral|both)\b", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"(?:[\s,/]|\b(?:the|of|in|and|on|both|left|right|side|muscles?|musculature)\b|&)*", re.IGNORECASE
@@ -34,6 +34,10 @@ _SPINE = (
 _RIB_CLASS = re.compile(r"rib_(left|right)_(\d{1,2})")
 
 
+LAST_WITH_CARTILAGE = 10
+"""The eleventh and twelfth ribs end in the muscles of the wall."""
+
+
 def classes_of(place: str, side: Laterality | None = None) -> frozenset[str]:
     """The classes in which a place can lie: ``left 4th rib`` in ``rib_left_4``, ``right lung`` in its three lobes.
 
@@ -48,39 +52,9 @@ def classes_of(place: str, side: Laterality | None = None) -> frozenset[str]:
     phrases = find_phrases(place)
     if not phrases or not _only_places(place, phrases):
         return frozenset()
-    own = _side_of(place) or side
+    own = side_of(place) or side
     each = [_classes(phrase, place, own) for phrase in phrases]
     return frozenset().union(*each) if all(each) else frozenset()
-
-
-def landmarks_of(place: str, side: Laterality | None = None) -> frozenset[str]:
-    """The classes near which a place lies: ``right axilla`` near ``scapula_right``, ``hepatic node`` near ``liver``.
-
-    The wider reading of places that ``classes_of`` cannot tell: nodal stations by their landmarks, and words that only
-    neighbour an organ.
-
-    Args:
-        place: the words of a place.
-        side: the side of the focus; it counts where the words name none.
-
-    Returns:
-        Names of TotalSegmentator classes; all that any of the words allow. The empty set means "cannot tell".
-    """
-    own = _side_of(place) or side
-    found: set[str] = set()
-    for phrase in find_phrases(place):
-        words = place[phrase.start : phrase.end]
-        terms = tuple(term for term, _ in phrase.terms)
-        for term in deciding(terms, lambda term: bool(term.landmarks or term.classes)):
-            found |= _filled(term.landmarks or term.classes, words, own)
-    return frozenset(found)
-
-
-def partners_of(classes: Iterable[str]) -> frozenset[str]:
-    """The same classes on the other side of the body, where that side is not among them."""
-    own = frozenset(classes)
-    swapped = {"left": "right", "right": "left"}
-    return frozenset("_".join(swapped.get(part, part) for part in name.split("_")) for name in own) - own
 
 
 def with_confusions(classes: Iterable[str]) -> frozenset[str]:
@@ -105,7 +79,8 @@ def _neighbours(name: str) -> frozenset[str]:
     if rib:
         number = int(rib[2])
         beside = range(max(1, number - 1), min(12, number + 1) + 1)
-        return frozenset({"costal_cartilages", *(f"rib_{rib[1]}_{one}" for one in beside)})
+        cartilage = {"costal_cartilages"} if number <= LAST_WITH_CARTILAGE else frozenset[str]()
+        return frozenset({*cartilage, *(f"rib_{rib[1]}_{one}" for one in beside)})
     return frozenset({"sacrum", "vertebrae_S1", "vertebrae_L5"}) if name == "sacrum" else frozenset()
 
 
@@ -114,7 +89,8 @@ def _only_places(place: str, phrases: list[Phrase]) -> bool:
     return all(_BETWEEN.fullmatch(place, begin, end) for begin, end in zip(borders[::2], borders[1::2], strict=True))
 
 
-def _side_of(words: str) -> Laterality | None:
+def side_of(words: str) -> Laterality | None:
+    """The side that words name; ``BILATERAL`` where they name both."""
     if _BOTH.search(words):
         return Laterality.BILATERAL
     left, right = _LEFT.search(words) is not None, _RIGHT.search(words) is not None
@@ -132,11 +108,12 @@ def _classes(phrase: Phrase, place: str, side: Laterality | None) -> frozenset[s
         return frozenset()
     words = place[phrase.start : phrase.end]
     special = [term for term in terms if not term.general and (term.organ or term.classes)]
-    each = [_filled(term.classes, words, side) for term in special or terms]
+    each = [filled(term.classes, words, side) for term in special or terms]
     return frozenset.intersection(*each)
 
 
-def _filled(templates: tuple[str, ...], words: str, side: Laterality | None) -> frozenset[str]:
+def filled(templates: tuple[str, ...], words: str, side: Laterality | None) -> frozenset[str]:
+    """Class names of templates: with the numbers that the words name, on the named side or on both."""
     return frozenset(name for template in templates for name in _sided(numbered(template, words)) if _is_on(name, side))
 
 

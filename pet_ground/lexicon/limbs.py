@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pet_ground.lexicon.landmarks import GROIN
+from pet_ground.lexicon.landmarks import BUTTOCK, GROIN, SHOULDER, THIGH, UPPER_ARM, around
 from pet_ground.lexicon.terms import ARM, LEG, NODE, SPINE, Term
 
 # ``(T3)`` and ``T2 N1`` are stages of a tumour
@@ -29,6 +29,7 @@ SPINE_TERMS = (
         r"epidural|spinal canal|dens|odontoid|intervertebral disc|neural foramen",
         "vertebra",
         SPINE,
+        near=around("spinal_cord", "vertebrae_{level}", reach_mm=10),
     ),
     Term(
         r"vertebral bod(?:y|ies)|vertebra[le]?|vertebrae|lumbar|spine|spinal",
@@ -38,16 +39,27 @@ SPINE_TERMS = (
         classes=_VERTEBRAE,
     ),
     Term(r"para-?spin(?:al|ous)|erector spinae", "", SPINE, sure=False, classes=("autochthon_{side}",)),
-    Term(r"para-?vertebral|pre-?vertebral", "", SPINE, sure=False),
+    Term(r"para-?vertebral|pre-?vertebral", "", SPINE, sure=False, near=around("vertebrae_{level}", reach_mm=30)),
 )
 
 ARM_TERMS = (
     Term(r"(?:humerus|humeral)(?: (?:head|neck|shaft|diaphysis))?", "humerus", ARM, classes=("humerus_{side}",)),
     Term(r"radius|radial (?:head|shaft)|ulna(?:r)?|olecranon", "forearm bone", ARM),
     Term(r"epi-?trochlear|brachial|antecubital(?: fossa)?", NODE, ARM),
-    Term(r"deltoid|biceps(?! femoris)|triceps|brachialis|rotator cuff|supraspinatus|infraspinatus", "muscle", ARM),
     Term(
-        r"shoulders?(?: joint)?|gleno-?humeral(?: joint)?|acromio-?clavicular(?: joint)?|AC joint|elbow|forearm|wrist|"
+        r"deltoid|biceps(?! femoris)|triceps|brachialis|rotator cuff|supraspinatus|infraspinatus",
+        "muscle",
+        ARM,
+        near=UPPER_ARM,
+    ),
+    Term(
+        r"shoulders?(?: joint)?|gleno-?humeral(?: joint)?|acromio-?clavicular(?: joint)?|AC joint",
+        "",
+        ARM,
+        near=SHOULDER,
+    ),
+    Term(
+        r"elbow|forearm|wrist|"
         r"hands?|fingers?|thumb|metacarpal|upper arm|upper extremit(?:y|ies)|arms?",
         "",
         ARM,
@@ -62,9 +74,9 @@ LEG_TERMS = (
         LEG,
         classes=("femur_{side}",),
     ),
-    Term(r"(?:greater |lesser )?trochanteric bursa", "femur", LEG),
-    Term(r"femoral(?= (?:\w{1,20} ){0,1}(?:lymph|node|nodal|adenop))", NODE, LEG, sure=False, landmarks=GROIN),
-    Term(r"femoral", "femur", LEG),
+    Term(r"(?:greater |lesser )?trochanteric bursa", "femur", LEG, near=around("femur_{side}")),
+    Term(r"femoral(?= (?:\w{1,20} ){0,1}(?:lymph|node|nodal|adenop))", NODE, LEG, sure=False, near=GROIN),
+    Term(r"femoral", "femur", LEG, near=around("femur_{side}", reach_mm=10)),
     Term(r"tibia(?:l)?(?: (?:plateau|shaft))?", "tibia", LEG),
     Term(r"fibula(?:r)?", "fibula", LEG),
     Term(r"patella(?:r)?", "patella", LEG),
@@ -84,13 +96,16 @@ LEG_TERMS = (
         r"gastrocnemius|soleus|vastus(?: \w{8,10})?|rectus femoris|biceps femoris|semitendinosus|semimembranosus",
         "muscle",
         LEG,
+        near=THIGH,
     ),
     Term(
-        r"thighs?|calf|calves|knees?|shin|lower legs?|legs?|foot|feet|ankles?|heel|toes?|buttocks?|"
+        r"calf|calves|knees?|shin|lower legs?|legs?|foot|feet|ankles?|heel|toes?|"
         r"lower extremit(?:y|ies)",
         "",
         LEG,
     ),
+    Term(r"thighs?", "", LEG, near=THIGH),
+    Term(r"buttocks?", "", LEG, near=BUTTOCK),
     Term(r"hips?(?: joint)?", "hip joint", "", classes=("hip_{side}", "femur_{side}")),
 )
 LIMB_TERMS = (*SPINE_TERMS, *ARM_TERMS, *LEG_TERMS)

@@ -2,57 +2,77 @@
 
 from __future__ import annotations
 
-from pet_ground.lexicon.landmarks import GROIN, ILIAC, INNER_PELVIS
+from pet_ground.lexicon.landmarks import (
+    ADNEXA,
+    COMMON_ILIAC,
+    EXTERNAL_ILIAC,
+    GROIN,
+    ILIAC,
+    INTERNAL_ILIAC,
+    PERINEUM,
+    PERIRECTAL,
+    PRESACRAL,
+    TRUE_PELVIS,
+)
 from pet_ground.lexicon.terms import NODE, PELVIS, Term
 
 PELVIS_NODES = (
     Term(
-        r"(?:external|internal|common)(?:[ /-](?:external|internal))? iliac|ext\.? iliac|int\.? iliac|"
-        r"iliac(?= (?:\w{1,20} ){0,2}(?:lymph|node|nodal|adenop|chain|vessel|LN|station|bifurcation))|"
-        r"hypogastric|pelvic side ?wall",
+        r"(?:external|internal|common)[ /-](?:external|internal) iliac|"
+        r"iliac(?= (?:\w{1,20} ){0,2}(?:lymph|node|nodal|adenop|chain|vessel|LN|station|bifurcation))",
         NODE,
         PELVIS,
-        landmarks=ILIAC,
+        near=ILIAC,
     ),
-    Term(r"inguino-?femoral|inguinal|pudendal|cloquet'?s?", NODE, PELVIS, landmarks=GROIN),
+    Term(r"common iliac", NODE, PELVIS, near=COMMON_ILIAC),
+    Term(r"external iliac|ext\.? iliac", NODE, PELVIS, near=EXTERNAL_ILIAC),
+    Term(r"internal iliac|int\.? iliac|hypogastric|pelvic side ?wall", NODE, PELVIS, near=INTERNAL_ILIAC),
+    Term(r"inguino-?femoral|inguinal|pudendal|cloquet'?s?", NODE, PELVIS, near=GROIN),
     Term(
-        r"pre-?sacral|peri-?rectal|para-?rectal|meso-?rect(?:al|um)|superior rectal|para-?vesical|peri-?vesical|"
-        r"parametri(?:al|um)",
+        r"para-?vesical|peri-?vesical|parametri(?:al|um)",
         NODE,
         PELVIS,
-        landmarks=INNER_PELVIS,
+        near=TRUE_PELVIS,
     ),
-    Term(r"obturator(?! (?:internus|externus|muscle|foramen|ring))", NODE, PELVIS, landmarks=ILIAC),
+    Term(r"pre-?sacral", NODE, PELVIS, near=PRESACRAL),
+    Term(r"peri-?rectal|para-?rectal|meso-?rect(?:al|um)|superior rectal", NODE, PELVIS, near=PERIRECTAL),
+    Term(r"obturator(?! (?:internus|externus|muscle|foramen|ring))", NODE, PELVIS, near=INTERNAL_ILIAC),
 )
 
 PELVIS_ORGANS = (
-    Term(r"prostate bed|prostatic fossa|prostatectomy (?:bed|fossa)", "prostate", PELVIS),
+    Term(r"prostate bed|prostatic fossa|prostatectomy (?:bed|fossa)", "prostate", PELVIS, near=TRUE_PELVIS),
     Term(
         r"prostate(?: (?:gland|apex|base))?|prostatic|(?:peripheral|transition(?:al)?) zone",
         "prostate",
         PELVIS,
         classes=("prostate",),
     ),
-    Term(r"seminal vesicles?", "seminal vesicle", PELVIS),
-    Term(r"uretero-?vesic(?:al|ular)(?: junction)?|UVJ|distal ureters?", "ureter", PELVIS),
-    Term(r"urethra|urethral", "urethra", PELVIS),
+    Term(r"seminal vesicles?", "seminal vesicle", PELVIS, near=TRUE_PELVIS),
+    Term(r"uretero-?vesic(?:al|ular)(?: junction)?|UVJ|distal ureters?", "ureter", PELVIS, near=TRUE_PELVIS),
+    Term(r"urethra|urethral", "urethra", PELVIS, near=PERINEUM),
     Term(
         r"(?:urinary )?bladder(?: (?:wall|neck|dome))?|trigone",
         "urinary bladder",
         PELVIS,
         classes=("urinary_bladder",),
     ),
-    Term(r"neobladder|cystectomy bed", "urinary bladder", PELVIS),
+    Term(r"neobladder|cystectomy bed", "urinary bladder", PELVIS, near=TRUE_PELVIS),
     Term(
         r"(?:uterus|uterine)(?: (?:fundus|cervix|body))?|endometri(?:um|al)|myometri(?:um|al)|cervix|cervical os|"
         r"cervical stump|hysterectomy bed",
         "uterus",
         PELVIS,
+        near=ADNEXA,
     ),
     Term(r"vagina(?:l)?(?: (?:cuff|vault|apex|wall))?|vulva(?:r)?|labi(?:a|al|um)|introitus", "vagina", PELVIS),
-    Term(r"ovar(?:y|ies|ian)|adnexa(?:l)?|fallopian tube|salping\w{1,6}", "ovary", PELVIS),
-    Term(r"test(?:is|es|icle|icles|icular)|scrot(?:um|al)|epididym(?:is|al)|spermatic cord", "testis", PELVIS),
-    Term(r"penis|penile|corpora cavernosa", "penis", PELVIS),
+    Term(r"ovar(?:y|ies|ian)|adnexa(?:l)?|fallopian tube|salping\w{1,6}", "ovary", PELVIS, near=ADNEXA),
+    Term(
+        r"test(?:is|es|icle|icles|icular)|scrot(?:um|al)|epididym(?:is|al)|spermatic cord",
+        "testis",
+        PELVIS,
+        near=PERINEUM,
+    ),
+    Term(r"penis|penile|corpora cavernosa", "penis", PELVIS, near=PERINEUM),
     Term(r"recto-?sigmoid(?: junction| colon)?|sigmoid(?: colon)?", "colon", PELVIS, classes=("colon",)),
     Term(r"rect(?:um|al)|ano-?rect(?:al|um)(?: junction)?|low rectal", "rectum", PELVIS, classes=("colon",)),
     Term(r"anal canal|anal|anus|peri-?anal|ischio-?(?:rectal|anal)(?: fossa)?", "anus", PELVIS),
@@ -75,7 +95,7 @@ PELVIS_BONES = (
         PELVIS,
         classes=("sacrum", "vertebrae_S1"),
     ),
-    Term(r"coccy(?:x|geal)", "sacrum", PELVIS),
+    Term(r"coccy(?:x|geal)", "sacrum", PELVIS, near=PRESACRAL),
     Term(
         r"sacro-?iliac(?: joints?)?|SI joints?",
         "sacroiliac joint",
@@ -97,7 +117,7 @@ PELVIS_BONES = (
 PELVIS_PLACES = (
     # an ``iliac`` focus may be bone, node or muscle
     Term(r"iliac(?: fossa)?|iliacal", "", PELVIS),
-    Term(r"groin", "", PELVIS, landmarks=GROIN),
+    Term(r"groin", "", PELVIS, near=GROIN),
     Term(r"perine(?:um|al)|mons pubis|natal cleft|pelvic floor", "", PELVIS),
     Term(r"pelvi(?:s|c)|hemi-?pelvic", "", PELVIS, general=True),
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pet_ground.lexicon.landmarks import Station
+
 REGIONS = (
     "Head and neck",
     "Chest",
@@ -35,7 +37,7 @@ class Term(NamedTuple):
         general: a wide place, which a more special word beside it makes needless: ``right lower lobe pulmonary``.
         classes: the classes of TotalSegmentator's task ``total`` in which it lies, each a name with places to fill:
             ``{side}``, ``{level}`` (of a vertebra) and ``{number}`` (of a rib). Empty where no class holds it.
-        landmarks: classes near which it lies, where no class holds it.
+        near: the place around other structures in which it lies, where no class holds it.
     """
 
     pattern: str
@@ -44,7 +46,7 @@ class Term(NamedTuple):
     sure: bool = True
     general: bool = False
     classes: tuple[str, ...] = ()
-    landmarks: tuple[str, ...] = ()
+    near: Station | None = None
 
 
 ADJECTIVES = (

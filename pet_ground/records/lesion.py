@@ -92,8 +92,10 @@ class AnatomyCheck(Record):
     Attributes:
         anatomy_verdict: ``cannot_tell`` also where there is no label map, where the words name no place that it holds,
             and where the mask lies neither near nor far.
-        anatomy_mm: median distance of the mask's voxels from the named structures, or from the landmarks of a place
-            that is no structure (nodal stations); None where nothing could be measured.
+        anatomy_mm: how far the mask lies outside of what its words name: the median distance of its voxels from the
+            named structures, or from the region that landmarks span (nodal stations); more where it lies further beyond
+            a border (the midline), or deep in another structure; None where nothing could be measured. For organs that
+            breathing moves, distances along the body count 0.6.
     """
 
     anatomy_verdict: AnatomyVerdict = "cannot_tell"

@@ -23,6 +23,12 @@ from pet_ground.run.tasks import give_up, run_step
 
 STUDIES_IN_FLIGHT_PER_THREAD = 4
 """Enough that no worker waits, few enough that the scheduler stays small with 100,000 studies."""
+ALLOWED_DEATHS = 1
+"""Workers that may die over a task before local Dask gives it up; what it gives up has as many tries again, alone.
+A machine short of memory may kill a worker by chance; what takes two will take the next, after as long a wait."""
+RESTART_LIMIT_S = 600
+"""How long a local worker may take to start again. Left to itself Dask gives one up for good after 15 s: too short on a
+busy machine, and a build whose last worker is gone would wait for ever."""
 CONNECT_TIMEOUT_S = 10
 WORKERS_TIMEOUT_S = 60
 """How long a scheduler may be without any worker: batch systems start them late, but not in silence."""
@@ -67,7 +73,13 @@ def start(scheduler: str | None, workers: int | None, scratch: Path) -> Iterator
         UsageError: it has no worker.
     """
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with dask.config.set({"distributed.worker.daemon": False, "distributed.comm.timeouts.connect": CONNECT_TIMEOUT_S}):
+    settings = {
+        "distributed.worker.daemon": False,
+        "distributed.comm.timeouts.connect": CONNECT_TIMEOUT_S,
+        "distributed.deploy.lost-worker-timeout": f"{RESTART_LIMIT_S}s",
+        "distributed.scheduler.allowed-failures": ALLOWED_DEATHS,
+    }
+    with dask.config.set(settings):
         if scheduler is not None:
             with _existing(scheduler) as client:
                 _wait_for_workers(client, scheduler)
@@ -105,46 +117,52 @@ def _wait_for_workers(client: Client, scheduler: str) -> None:
 def run_studies(client: Client, job: Job, study_ids: Iterable[str], on_done: OnDone) -> None:
     """Do all steps of all studies, in the order in which they come; returns when every one has a result.
 
-    A worker that dies takes no study with it: Dask tries again elsewhere, and a step that keeps killing workers is
-    written down as failed (``worker_lost``).
+    A worker that dies takes no study with it: Dask tries again elsewhere. It suspects every task that a dead worker
+    had, so what it gives up may be a bystander: that is done once more at the end, while nothing else runs. A step that
+    kills workers then, too, is written down as failed (``worker_lost``), and what needs it goes on without it. No step
+    is ever done in this process.
 
     Raises:
         StageBug: an error that nobody expected; the run stops.
     """
+    suspects = _run_side_by_side(client, job, study_ids, on_done)
+    for study_id, lost in suspects.items():
+        for name in (name for name in STEPS if name in lost):
+            _run_alone(client, job, study_id, name)
+            on_done(name)
+
+
+def _run_side_by_side(client: Client, job: Job, study_ids: Iterable[str], on_done: OnDone) -> dict[str, set[StageName]]:
+    """Do the steps of the studies, several studies at a time; returns those that Dask gave up, by study."""
     threads = max(1, sum(client.nthreads().values()))
     waiting = iter(study_ids)
-    running: dict[str, _Chain] = {}
+    running: dict[str, dict[StageName, Future]] = {}
+    suspects: dict[str, set[StageName]] = {}
     finished = as_completed()
     nonce = secrets.token_hex(4)
 
     def submit_next() -> None:
         study_id = next(waiting, None)
         if study_id is not None:
-            running[study_id] = chain = _submit(client, job, study_id, nonce)
-            finished.update(chain.futures.values())
+            running[study_id] = futures = _submit(client, job, study_id, nonce)
+            finished.update(futures.values())
 
     for _ in range(threads * STUDIES_IN_FLIGHT_PER_THREAD):
         submit_next()
     for future in finished:
         name, study_id = _names_of(future)
-        on_done(name)
-        chain = running[study_id]
-        chain.open -= 1
-        if chain.open == 0:
+        if _survived(future):
+            on_done(name)
+        else:
+            suspects.setdefault(study_id, set()).add(name)
+        del running[study_id][name]
+        if not running[study_id]:
             del running[study_id]
-            _settle(job, study_id, chain)
             submit_next()
+    return suspects
 
 
-@dataclass
-class _Chain:
-    """The futures of one study, and how many are not finished."""
-
-    futures: dict[StageName, Future]
-    open: int
-
-
-def _submit(client: Client, job: Job, study_id: str, nonce: str) -> _Chain:
+def _submit(client: Client, job: Job, study_id: str, nonce: str) -> dict[StageName, Future]:
     """Keys hold the pseudonym and nothing else of the study: they are shown on the dashboard and in logs."""
     futures: dict[StageName, Future] = {}
     for name, step in STEPS.items():
@@ -152,7 +170,7 @@ def _submit(client: Client, job: Job, study_id: str, nonce: str) -> _Chain:
         futures[name] = client.submit(
             run_step, job, study_id, name, *needed, key=f"{name}-{study_id}-{nonce}", pure=False
         )
-    return _Chain(futures, len(futures))
+    return futures
 
 
 def _names_of(future: Future) -> tuple[StageName, str]:
@@ -161,21 +179,18 @@ def _names_of(future: Future) -> tuple[StageName, str]:
     return next(stage for stage in STEPS if stage == name), study_id
 
 
-def _settle(job: Job, study_id: str, chain: _Chain) -> None:
-    """Give every step of a study a result where a worker was lost; raise whatever else went wrong.
+def _survived(future: Future) -> bool:
+    """Whether a task was done: False where Dask gave it, or what it needs, up because workers died."""
+    error = future.exception()
+    if error is None:
+        return True
+    if isinstance(error, KilledWorker):
+        return False
+    raise error
 
-    The step that killed the worker is given up; what needs it is done here: it has nothing heavy left to do
-    (``ground`` without its label map takes seconds).
-    """
-    broken: set[StageName] = set()
-    for name, future in chain.futures.items():
-        error = future.exception()
-        if error is None:
-            continue
-        if not isinstance(error, KilledWorker):
-            raise error
-        if broken.isdisjoint(STEPS[name].needs):
-            give_up(job, study_id, name, Reason.WORKER_LOST, "the worker process died again and again")
-        else:
-            run_step(job, study_id, name)
-        broken.add(name)
+
+def _run_alone(client: Client, job: Job, study_id: str, name: StageName) -> None:
+    """Do a step while nothing else runs, so that a worker's death can be no other's fault."""
+    key = f"{name}-{study_id}-{secrets.token_hex(4)}"
+    if not _survived(client.submit(run_step, job, study_id, name, key=key, pure=False)):
+        give_up(job, study_id, name, Reason.WORKER_LOST, "the worker process died again and again")

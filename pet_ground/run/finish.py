@@ -71,7 +71,8 @@ def finish(job: Job, state: IndexState, redone: int, *, changed: bool) -> BuildS
         redone: studies on which something was done.
         changed: whether the results of any study are new or gone.
     """
-    key = stage_key(STAGE_VERSIONS["assemble"], SCHEMA_VERSION, state.key, provenance(job.pipeline).model_dump())
+    made_by, asked = provenance(job.pipeline).model_dump(), job.pipeline.anatomy.model_dump(mode="json")
+    key = stage_key(STAGE_VERSIONS["assemble"], SCHEMA_VERSION, state.key, made_by, asked)
     path = assembled_file(job.layout)
     lost = changed or not job.quarantine.is_file()
     before = None if lost else recall(path, key, AssembleResult, job.out)

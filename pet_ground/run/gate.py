@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from pet_ground.anatomy.classes import CLASSES
@@ -13,7 +14,6 @@ from pet_ground.dataset.residual.folding import folded
 from pet_ground.dataset.residual.known import distinct_everywhere
 from pet_ground.errors import UsageError
 from pet_ground.imaging.files import write_beside
-from pet_ground.records.catalog import WorkOrder
 from pet_ground.reports.name_words import REPORT_WORDS
 from pet_ground.run.job import Job
 from pet_ground.run.private import SECRET_FILE, extra_identifiers, read_links
@@ -23,6 +23,8 @@ COLUMNS = ("study_id", "file", "kind", "value", "context")
 EXCEPTION_COLUMNS = (len(COLUMNS) - 1, len(COLUMNS))
 ANY = ""
 """In a list of exceptions, an empty study or kind stands for any."""
+STUDIES_REMEMBERED = 16
+"""The gate reads study by study; some more than one, for a table that is not sorted so."""
 
 
 def residual_findings(job: Job) -> tuple[Finding, ...]:
@@ -36,20 +38,43 @@ def residual_findings(job: Job) -> tuple[Finding, ...]:
 def known_facts(job: Job) -> Known:
     """What the work orders and the link table know of the patients."""
     links = read_links(job)
-    common = _common_words()
-    studies: dict[str, StudyFacts] = {}
+    studies = _StudiesFacts(job)
     uids = {link.study_instance_uid for link in links}
     own = {name for link in links for name in (link.study_id, link.patient_id)}
-    for path in sorted(job.order_file("").parent.glob("*.json")):
-        order = WorkOrder.model_validate_json(path.read_bytes())
-        studies[order.study_id] = study_facts(order.identifiers, common, order.keys.study_date)
-        keys = order.keys
+    told = {one for link in links for one in (link.hospital_patient_id, *link.accession_numbers.split())}
+    for study_id in studies:
+        keys = job.order(study_id).keys
         uids_told = (keys.study_uid, keys.pet_series_uid, keys.ct_series_uid, keys.frame_of_reference_uid)
         own |= {uid for uid in uids_told if uid}
-    told = (one for link in links for one in (link.hospital_patient_id, *link.accession_numbers.split()))
-    everybody = study_facts((*told, *(one for facts in studies.values() for one in facts.ids)), common, None)
+        told |= studies[study_id].ids
+    everybody = study_facts(told, _common_words(), None)
     ids = frozenset(one for one in everybody.ids if distinct_everywhere(one))
     return Known(studies, ids, frozenset(uids - own), frozenset(own), extra_identifiers(job))
+
+
+class _StudiesFacts(Mapping[str, StudyFacts]):
+    """What is known of each study with a work order, read when it is asked for: an archive may have many."""
+
+    def __init__(self, job: Job) -> None:
+        self._study_ids = dict.fromkeys(sorted(path.stem for path in job.order_file("").parent.glob("*.json")))
+        common = _common_words()
+
+        def read(study_id: str) -> StudyFacts:
+            order = job.order(study_id)
+            return study_facts(order.identifiers, common, order.keys.study_date)
+
+        self._read = lru_cache(STUDIES_REMEMBERED)(read)
+
+    def __getitem__(self, study_id: str) -> StudyFacts:
+        if study_id not in self._study_ids:
+            raise KeyError(study_id)
+        return self._read(study_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._study_ids)
+
+    def __len__(self) -> int:
+        return len(self._study_ids)
 
 
 def _common_words() -> frozenset[str]:

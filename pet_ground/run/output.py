@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pet_ground.config import Pipeline, published
+from pet_ground.config import Pipeline
 from pet_ground.dataset import Pseudonyms
 from pet_ground.errors import OutputMismatchError, UsageError
 from pet_ground.imaging.files import write_beside
@@ -101,11 +101,9 @@ def claim_output(job: Job, pseudonyms: Pseudonyms) -> None:
 
 
 def _mark(pipeline: Pipeline) -> dict[str, object]:
-    content = published(pipeline)
-    del content["description"]
     return {
         "pipeline": pipeline.name,
         "schema_version": SCHEMA_VERSION,
         "configuration_sha256": pipeline.sha256(),
-        "configuration": content,
+        "configuration": pipeline.deciding(),
     }

@@ -236,7 +236,7 @@ STEPS: Mapping[StageName, Step] = MappingProxyType(
         "anatomy": Step(
             needs=("convert",),
             decided_by=lambda job, order: (
-                job.pipeline.anatomy.model_dump(mode="json"),
+                job.pipeline.deciding()["anatomy"],
                 _anatomy_decided_by(job, order),
                 _resolutions_mm(job.pipeline),
             ),

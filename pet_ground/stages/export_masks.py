@@ -13,14 +13,13 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal, get_args
 
-import numpy as np
 from scipy.ndimage import find_objects
 
 from pet_ground.anatomy.classes import CLASSES, ID_OF
 from pet_ground.dataset import DatasetLayout, TableSet, TableWriter, stream_jsonl
 from pet_ground.dataset.layout import SAFE_NAME
-from pet_ground.errors import InputNotFoundError, ItemError, ItemFailed, OutputMismatchError, UsageError
-from pet_ground.imaging import Grid, Volume, grid_of, read_nifti, resample_mask, write_nifti
+from pet_ground.errors import InputNotFoundError, ItemDropped, ItemError, ItemFailed, OutputMismatchError, UsageError
+from pet_ground.imaging import Grid, GridMask, LocalMask, Volume, grid_of, read_nifti, resample_masks, write_nifti
 from pet_ground.reasons import Reason
 from pet_ground.records import ExportedMask, QaPair, Split
 
@@ -165,13 +164,23 @@ def _row(asking: Sequence[QaPair], mask: str, volume_ml: float) -> ExportedMask:
     )
 
 
-@dataclass(frozen=True, eq=False)
 class _OpenStudy:
-    """A label map, where each of its classes lies, and the grid of the masks (None for the map's own)."""
+    """The masks of a study's label map, on its own grid or on another."""
 
-    labels: Volume
-    boxes: list[tuple[slice, slice, slice] | None]
-    grid: Grid | None
+    def __init__(self, labels: Volume, target: Grid | None) -> None:
+        """Find the structures; on another grid all are placed together, wanted or not.
+
+        They share no voxel there either, so what one may take depends on its neighbours, and a mask must not depend on
+        which others were asked for.
+        """
+        found = enumerate(find_objects(labels.array, max(CLASSES)), start=1)
+        self._labels, self._boxes = labels, {class_id: box for class_id, box in found if box is not None}
+        self._grid = grid_of(labels) if target is None else target
+        self._placed: dict[int, GridMask] | None = None
+        if target is not None:
+            masks = [self._mask(class_id) for class_id in self._boxes]
+            placed = resample_masks(grid_of(labels), masks, [None] * len(masks), target)
+            self._placed = dict(zip(self._boxes, placed, strict=True))
 
     @classmethod
     def of(cls, layout: DatasetLayout, pair: QaPair, grid: MaskGrid) -> _OpenStudy:
@@ -181,8 +190,7 @@ class _OpenStudy:
             ItemFailed: a file of it is gone (``missing_file``) or damaged (``corrupt_file``).
         """
         labels = _read(layout.root / pair.label_map)
-        target = None if grid == "labels" else grid_of(_read(layout.suv_3mm(pair.study_id)))
-        return cls(labels, find_objects(labels.array, max(CLASSES)), target)
+        return cls(labels, None if grid == "labels" else grid_of(_read(layout.suv_3mm(pair.study_id))))
 
     def write(self, class_id: int, path: Path) -> float:
         """Write the mask of a class and return its volume in ml.
@@ -191,19 +199,19 @@ class _OpenStudy:
             ItemDropped: less than most of it lies on the 3 mm grid (``geometry_outside_grid``).
             ItemFailed: the label map does not hold the class (``corrupt_file``).
         """
-        box = self.boxes[class_id - 1]
-        if box is None:
+        if class_id not in self._boxes:
             raise ItemFailed(Reason.CORRUPT_FILE, "the label map does not hold a class that is asked about")
-        inside = self.labels.array[box] == class_id
-        if self.grid is None:
-            whole = np.zeros(self.labels.shape_kji, np.uint8)
-            whole[box] = inside
-            mask = self.labels.like(whole)
-        else:
-            start = np.array([part.start for part in box])
-            mask = resample_mask(grid_of(self.labels).part(start, start + inside.shape).volume(inside), self.grid)
-        write_nifti(mask, path)
-        return float(np.count_nonzero(mask.array)) * mask.voxel_ml
+        placed = GridMask(1.0, self._mask(class_id)) if self._placed is None else self._placed[class_id]
+        if placed.mask is None:
+            raise ItemDropped(Reason.GEOMETRY_OUTSIDE_GRID, f"{placed.covered:.0%} of it lies on the grid")
+        mask = placed.mask
+        write_nifti(self._grid.volume(mask.full(self._grid.shape_kji)), path)
+        return mask.voxels * self._grid.blank.voxel_ml
+
+    def _mask(self, class_id: int) -> LocalMask:
+        box = self._boxes[class_id]
+        k, j, i = (part.start for part in box)
+        return LocalMask((k, j, i), self._labels.array[box] == class_id)
 
 
 def _read(path: Path) -> Volume:

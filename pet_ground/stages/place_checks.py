@@ -35,5 +35,5 @@ def _checked(one: Grounded, organs: OrganDistances, pet: Volume, settings: Groun
     if verdict.anatomy_verdict != "disagree":
         return replace(one, anatomy=verdict)
     if settings.anatomy == "drop":
-        return Refusal(one.mention, Reason.ANATOMY, f"{verdict.anatomy_mm:.0f} mm from what the sentence names")
+        return Refusal(one.mention, Reason.ANATOMY, f"{verdict.anatomy_mm:.0f} mm outside of what the sentence names")
     return replace(one, anatomy=verdict, flags=(*one.flags, ANATOMY_DISAGREES))

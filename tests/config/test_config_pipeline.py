@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pet_ground.config import Pipeline, load_pipeline, resource_path
+from pet_ground.config import AnatomySettings, Pipeline, load_pipeline, resource_path
+from pet_ground.config.pipeline import QUESTION_SETTINGS
 from pet_ground.errors import ConfigurationError, InputNotFoundError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -49,10 +50,14 @@ def test_a_setting_that_makes_no_sense_is_refused_by_its_name(override: str, wor
         load_pipeline(None, [override])
 
 
-def test_the_hash_covers_every_setting_and_neither_name_nor_description() -> None:
+def test_the_hash_covers_every_setting_but_names_and_what_is_asked_about_structures() -> None:
     base = load_pipeline()
     assert base.model_copy(update={"name": "other", "description": "other"}).sha256() == base.sha256()
     assert load_pipeline(None, ["ground.ambiguity_margin=0.2"]).sha256() != base.sha256()
+    assert load_pipeline(None, ["anatomy.mode=full"]).sha256() != base.sha256()
+    asked = ["anatomy.templates=[size]", "anatomy.seed=3", "anatomy.min_volume_ml=5", "anatomy.min_volume_share=0"]
+    assert load_pipeline(None, asked).sha256() == base.sha256()
+    assert base.deciding()["anatomy"].keys() == AnatomySettings.model_fields.keys() - QUESTION_SETTINGS
 
 
 @pytest.mark.parametrize("content", ["- a list", "a: [", "\x00\x01", "name: x\nunknown: 1"])

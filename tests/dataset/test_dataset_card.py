@@ -12,7 +12,14 @@ import pytest
 import yaml
 from dataset_examples import lesion, study, uptake
 
-from pet_ground.config import EndpointSettings, ExtractSettings, ModelVoterSettings, Pipeline, resource_path
+from pet_ground.config import (
+    AnatomySettings,
+    EndpointSettings,
+    ExtractSettings,
+    ModelVoterSettings,
+    Pipeline,
+    resource_path,
+)
 from pet_ground.dataset import (
     CardSummary,
     CardTally,
@@ -98,6 +105,7 @@ def example() -> CardSummary:
             Spread(name="SUVmax", unit="g/ml", minimum=2.1, lower=4.3, median=6.8, upper=10.9, maximum=41.2),
             Spread(name="Metabolic volume", unit="ml", minimum=0.21, lower=0.9, median=2.4, upper=8.8, maximum=612.0),
         ),
+        verdicts={"agree": 203, "cannot tell": 329, "disagree": 2},
         questions={"petar": 11430},
         label_maps=110,
         uptakes=(
@@ -182,6 +190,27 @@ def test_card_and_manifest_hold_no_date(tmp_path: Path) -> None:
     for path in (layout.card, layout.manifest):
         text = re.sub(r"20\d\d, arXiv [\d.]+|et al\. 20\d\d", "", path.read_text(encoding="utf-8"))
         assert not re.search(r"\b(19|20)\d{2}[-/.]?(0[1-9]|1[0-2])\b", text)
+
+
+@pytest.mark.parametrize("grid", ["3mm", "ct"])
+def test_the_card_says_on_which_grid_the_label_maps_are_and_how_many_lesions_lie_where_they_should(grid: str) -> None:
+    tally = CardTally()
+    tally.add_study(study(labels="labels/S1.nii.gz"))
+    for verdict, mm in (("agree", 0.0), ("agree", 1.0), ("disagree", 80.0), ("cannot_tell", None)):
+        tally.add_lesion(lesion(1, anatomy_verdict=verdict, anatomy_mm=mm))
+    pipeline = Pipeline(name="default", anatomy=AnatomySettings.model_validate({"labels_grid": grid}))
+    found = tally.summary(pipeline, [])
+    assert found.verdicts == {"agree": 2, "cannot tell": 1, "disagree": 1}
+    card = render_card(found)
+    assert "| disagree | 1 | 25.0 % |" in card
+    assert ("on the CT's grid" in card, "3 mm in the CT's field of view" in card) == (grid == "ct", grid == "3mm")
+
+
+def test_without_label_maps_the_card_does_not_speak_of_verdicts() -> None:
+    tally = CardTally()
+    tally.add_study(study())
+    tally.add_lesion(lesion(1))
+    assert "by the label map |" not in render_card(tally.summary(Pipeline(name="default"), []))
 
 
 def test_the_filled_example_follows_from_the_template() -> None:

@@ -109,3 +109,50 @@ def test_without_a_word_that_tells_them_apart_they_stay_ambiguous(classes: froze
 def test_the_score_falls_with_the_distance_and_says_nothing_where_nothing_is_known() -> None:
     scores = [organ_score(distance_mm) for distance_mm in (None, 0.0, 10.0, 35.0, 60.0, 500.0)]
     assert scores == pytest.approx([1.0, 1.0, 1.0, 0.65, 0.3, 0.3])
+
+
+SHAPE, STEP_MM, CORNER = (20, 30, 40), (4.0, 3.5, 3.0), (-50.0, -40.0, 100.0)
+
+
+def block() -> Volume:
+    """A block with three different edges on a grid whose corner is no origin."""
+    affine = np.diag([*STEP_MM[::-1], 1.0])
+    affine[:3, 3] = CORNER
+    labels = np.zeros(SHAPE, dtype=np.uint8)
+    labels[3:9, 10:24, 4:36] = LIVER
+    labels[14:18, 5:9, 20:24] = KIDNEY
+    return Volume(labels, affine)
+
+
+@pytest.mark.parametrize(("axis", "first", "last"), [(0, 4, 35), (1, 10, 23), (2, 3, 8)])
+def test_the_edges_of_a_structure_are_those_of_its_voxels(axis: int, first: int, last: int) -> None:
+    step_mm = STEP_MM[::-1][axis]
+    distances = OrganDistances(block())
+    low, middle, high = (
+        distances.edge_mm(frozenset({LIVER}), axis, share, CORNER[2] + 20) for share in (0.0, 0.5, 1.0)
+    )
+    assert low == pytest.approx(CORNER[axis] + first * step_mm)
+    assert middle == pytest.approx(CORNER[axis] + (first + last) / 2 * step_mm)
+    assert high == pytest.approx(CORNER[axis] + last * step_mm)
+
+
+def test_across_the_body_only_what_lies_at_the_height_counts() -> None:
+    distances = OrganDistances(block())
+    both = frozenset({LIVER, KIDNEY})
+    at_kidney_mm, far_mm = CORNER[2] + 17 * STEP_MM[0] + 18, CORNER[2] + 500
+    assert distances.edge_mm(both, 0, 0.0, at_kidney_mm) == pytest.approx(CORNER[0] + 20 * STEP_MM[2])
+    assert distances.edge_mm(both, 0, 0.0, far_mm) == pytest.approx(CORNER[0] + 4 * STEP_MM[2]), "none there: all count"
+
+
+def test_a_structure_that_is_not_there_has_no_edge() -> None:
+    assert OrganDistances(block()).edge_mm(frozenset({SPLEEN}), 0, 0.5, 0.0) is None
+
+
+def test_the_depth_is_that_of_the_middle_voxel_from_the_border() -> None:
+    labels = block()
+    distances = OrganDistances(labels)
+    middle = LocalMask((5, 16, 19), np.ones((1, 1, 1), np.bool_))
+    assert distances.depth_mm(labels, middle, frozenset({LIVER}), 0.8) == pytest.approx(3 * STEP_MM[0])
+    assert distances.depth_mm(labels, middle, frozenset({KIDNEY}), 0.8) == 0.0
+    across = LocalMask((5, 16, 34), np.ones((1, 1, 4), np.bool_))
+    assert distances.depth_mm(labels, across, frozenset({LIVER}), 0.8) == 0.0, "half of it lies outside"

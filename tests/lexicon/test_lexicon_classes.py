@@ -100,7 +100,8 @@ def test_neighbours_that_label_maps_mix_up_are_added_on_the_same_side_only() -> 
     assert with_confusions(["vertebrae_L3"]) == {"vertebrae_L2", "vertebrae_L3", "vertebrae_L4"}
     assert with_confusions(["vertebrae_C1"]) == {"vertebrae_C1", "vertebrae_C2"}
     assert with_confusions(["vertebrae_L5"]) == {"vertebrae_L4", "vertebrae_L5", "vertebrae_S1", "sacrum"}
-    assert with_confusions(["rib_left_12"]) == {"rib_left_11", "rib_left_12", "costal_cartilages"}
+    assert with_confusions(["rib_left_12"]) == {"rib_left_11", "rib_left_12"}
+    assert with_confusions(["rib_left_1"]) == {"rib_left_1", "rib_left_2", "costal_cartilages"}
     assert with_confusions(["colon"]) == {"colon", "small_bowel", "duodenum"}
     assert with_confusions(["kidney_left"]) == {"kidney_left"}
     assert with_confusions(NAMES) == NAMES

@@ -7,8 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -18,10 +18,11 @@ from runs import Built, Ran
 
 from pet_ground.config import load_pipeline
 from pet_ground.records.catalog import WorkOrder
-from pet_ground.records.results import ConvertResult, GroundResult
+from pet_ground.records.outcome import StageName
 from pet_ground.run.engine import run_studies, start
 from pet_ground.run.job import Job
 from pet_ground.run.steps import STEPS, result_of
+from pet_ground.stages.anatomy import LabelSource
 
 
 def test_a_running_scheduler_is_used_and_its_dashboard_named(
@@ -67,38 +68,94 @@ def test_a_worker_that_dies_takes_no_study_with_it(built: Built, tmp_path: Path)
     assert (out / "lesions.jsonl").read_text().count("\n") == len(built.lesions())
 
 
-@dataclass(frozen=True, repr=False)
-class PoisonedJob(Job):
-    """A job in which reading one study's order ends the worker process, as a crash in native code would."""
+def in_worker() -> bool:
+    try:
+        get_worker()
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class PoisonedLabels(LabelSource):
+    """Looking for the label map of one study ends the worker process, as a segmentation without memory would."""
 
     poisoned: str = ""
 
+    def given(self, keys: Sequence[str]) -> Path | None:
+        if self.poisoned in keys and in_worker():
+            os._exit(1)
+        return super().given(keys)
+
+
+@dataclass(frozen=True, repr=False)
+class PoisonedJob(Job):
+    """A job in which one step of one study ends the worker process, or every step of it.
+
+    It notes each time that this process, and no worker, takes a work order up.
+    """
+
+    poisoned: str = ""
+    only_anatomy: bool = True
+    taken_up: list[str] = field(default_factory=list)
+
+    @property
+    def label_source(self) -> LabelSource:
+        found = super().label_source
+        return PoisonedLabels(found.folder, found.weights, found.scratch, found.weights_list, self.poisoned)
+
     def order(self, study_id: str) -> WorkOrder:
-        try:
-            get_worker()
-        except ValueError:
-            return super().order(study_id)
-        if study_id == self.poisoned:
+        if not in_worker():
+            self.taken_up.append(study_id)
+        elif study_id == self.poisoned and not self.only_anatomy:
             os._exit(1)
         return super().order(study_id)
 
 
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-def test_a_study_that_kills_every_worker_is_failed_and_the_others_go_on(built: Built, tmp_path: Path) -> None:
-    one = built.copy(tmp_path)
+def run_poisoned(built: Built, folder: Path, *, only_anatomy: bool, workers: int) -> tuple[PoisonedJob, list[str]]:
+    """All studies worked on anew, the second of them poisoned; the job and the studies."""
+    one = built.copy(folder)
     for state in one.out.glob(".build/*/*.json"):
         state.unlink()
     studies = sorted(path.stem for path in (one.private / "orders").iterdir())
-    job = PoisonedJob(one.archive, one.out, one.private, load_pipeline(), poisoned=studies[1])
+    job = PoisonedJob(
+        one.archive, one.out, one.private, load_pipeline(), poisoned=studies[1], only_anatomy=only_anatomy
+    )
     done: list[str] = []
-    with start(None, 2, tmp_path / "scratch") as engine:
+    with start(None, workers, folder / "scratch") as engine:
         run_studies(engine.client, job, studies, done.append)
     assert sorted(done) == sorted(list(STEPS) * len(studies))
-    lost: ConvertResult = result_of(job, studies[1], "convert")
-    assert [one.reason.value for one in lost.rejections] == ["worker_lost"]
-    kept: GroundResult = result_of(job, studies[0], "ground")
-    assert len(kept.lesions) == 2
+    return job, studies
+
+
+def reasons(job: Job, study_id: str, name: StageName) -> list[str]:
+    return [one.reason.value for one in result_of(job, study_id, name).rejections]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)  # a dozen workers die; on a busy machine each takes 15 s to start again
+@pytest.mark.filterwarnings("ignore")
+def test_a_study_that_kills_every_worker_is_failed_and_the_others_go_on(built: Built, tmp_path: Path) -> None:
+    job, studies = run_poisoned(built, tmp_path, only_anatomy=False, workers=2)
+    assert reasons(job, studies[1], "convert") == ["worker_lost"]
+    for study_id in (studies[0], *studies[2:]):
+        assert len(result_of(job, study_id, "ground").lesions) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_segmentation_that_kills_workers_costs_its_study_the_label_map_and_no_other_anything(
+    built: Built, tmp_path: Path
+) -> None:
+    # One worker: every study that waits behind the killer is on a worker that dies.
+    job, studies = run_poisoned(built, tmp_path, only_anatomy=True, workers=1)
+    assert reasons(job, studies[1], "anatomy") == ["worker_lost"]
+    for study_id in studies:
+        assert len(result_of(job, study_id, "ground").lesions) == 2
+        assert len(result_of(job, study_id, "structure").lesions) == 2
+        assert study_id == studies[1] or reasons(job, study_id, "anatomy") == ["anatomy_unavailable"]
+    # The process that leads the workers wrote down what was given up, and did no step itself.
+    assert job.taken_up == [studies[1]]
 
 
 @pytest.fixture

@@ -85,6 +85,24 @@ def test_percist_takes_the_liver_from_a_given_label_map_and_the_build_goes_on(
     assert (again.code, "nothing was done" in again.out) == (0, True), again.err
 
 
+def test_other_questions_are_asked_without_doing_any_study_again(without: Place, labels: Path, pet_ground: Run) -> None:
+    assert without.build(pet_ground, "--labels", labels).code == 0
+
+    def state() -> dict[str, int]:
+        return {str(path): path.stat().st_mtime_ns for path in without.out.glob(".build/*/*.json")}
+
+    before, lesions = state(), without.lesions()
+    more = ("--labels", labels, "--set", "anatomy.templates=[petar,size]")
+    ran = without.build(pet_ground, *more)
+    assert ran.code == 0, ran.err
+    asked = pd.read_parquet(without.out / "qa.parquet")
+    assert (sorted(asked["template"].str.split("-").str[0]), state() == before) == (["petar", "size"], True)
+    assert without.lesions() == lesions
+    assert "nothing was done" in without.build(pet_ground, *more).out
+    fewer = without.build(pet_ground, "--labels", labels, "--set", "anatomy.min_volume_ml=1000000")
+    assert (fewer.code, len(pd.read_parquet(without.out / "qa.parquet")), state() == before) == (0, 0, True)
+
+
 def test_one_study_takes_the_liver_from_its_label_map_too(
     without: Place, labels: Path, pet_ground: Run, tmp_path: Path
 ) -> None:

@@ -11,12 +11,12 @@ import SimpleITK as sitk
 from grounding.grounding_phantoms import mention
 from scipy.ndimage import gaussian_filter
 
-from pet_ground.config import Pipeline, StructureSettings, load_pipeline
-from pet_ground.dataset import DatasetLayout
+from pet_ground.config import AnatomySettings, Pipeline, StructureSettings, load_pipeline
+from pet_ground.dataset import DatasetLayout, read_jsonl, read_parquet
 from pet_ground.imaging import Volume, grid_3mm, read_nifti
 from pet_ground.imaging.resample import from_sitk
 from pet_ground.reasons import Reason
-from pet_ground.records import Provenance, StudyRecord
+from pet_ground.records import Lesion, Provenance, Rejection, StudyRecord
 from pet_ground.records.results import AnatomyResult, ConvertResult, ExtractResult, GroundResult
 from pet_ground.stages.assemble import StudyResults, assemble
 from pet_ground.stages.convert import _longer_than_3mm
@@ -84,19 +84,23 @@ def test_a_lesion_beyond_the_grid_keeps_its_native_mask_and_its_reason_says_how_
 
 
 def test_the_counts_of_the_3_mm_masks_add_up_beside_those_of_the_mentions(
-    study: tuple[Path, Volume, GroundResult, ExtractResult],
+    study: tuple[Path, Volume, GroundResult, ExtractResult], tmp_path: Path
 ) -> None:
     _, _, result, extracted = study
+    layout = DatasetLayout(tmp_path)
     record = StudyRecord(study_id="S1", patient_id="P1", split="train", status="kept", pet="images/S1/suv.nii.gz")
     structured = structure(record, result.lesions, StructureSettings(), PROVENANCE)
     anatomy = AnatomyResult(labels="labels/S1.nii.gz")
-    whole = assemble([StudyResults(ConvertResult(study=record), extracted, result, structured, anatomy)], [], [])
+    results = StudyResults(ConvertResult(study=record), extracted, result, structured, anatomy)
+    whole = assemble([results], [], [], layout, AnatomySettings())
     counts = {count.unit: count for count in whole.counts if count.stage == "ground"}
     assert (counts["mentions"].total, counts["mentions"].kept, counts["mentions"].dropped) == (4, 4, {})
     on_3mm = counts["masks on the 3 mm grid"]
     assert (on_3mm.total, on_3mm.kept, on_3mm.dropped) == (4, 2, {"geometry_outside_grid": 2})
-    assert [one.reason for one in whole.rejections] == [Reason.GEOMETRY_OUTSIDE_GRID] * 2
-    assert [one.pet_3mm is not None for one in whole.lesions] == [True, True, False, False]
+    rejections = read_parquet(layout.rejections_parquet, Rejection)
+    assert [one.reason for one in rejections] == [Reason.GEOMETRY_OUTSIDE_GRID] * 2
+    lesions = read_jsonl(layout.lesions_jsonl, Lesion)
+    assert [one.pet_3mm is not None for one in lesions] == [True, True, False, False]
 
 
 def test_without_the_3_mm_grid_nothing_is_counted_for_it(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from pet_ground.anatomy import CLASSES
+from pet_ground.anatomy import CLASSES, ID_OF
 from pet_ground.config import ExtractSettings
+from pet_ground.grounding import Area, NamedPlace
 from pet_ground.stages.extract import extract
 from pet_ground.stages.named_organs import expected_classes, named_place
 
@@ -48,44 +51,56 @@ def test_each_lesion_of_a_sentence_has_its_own_place() -> None:
     assert (names_of(sentence, 0), names_of(sentence, 1)) == ({"liver"}, {"spleen"})
 
 
-def place_of(sentence: str) -> tuple[set[str], set[str], bool]:
+def place_of(sentence: str) -> NamedPlace:
     mentions = extract(f"FINDINGS: {sentence}", "study", ExtractSettings()).mentions
     (kept,) = (one for one in mentions if one.status == "kept")
-    place = named_place(kept)
-    classes, partners = ({CLASSES[one].name for one in ids} for ids in (place.classes, place.partners))
-    return classes, partners, place.is_near
+    return named_place(kept)
 
 
-def test_a_structure_is_a_place_with_its_partner() -> None:
-    found = place_of("Left kidney lesion with SUVmax 7.9 (slice 120).")
-    assert found == ({"kidney_left", "kidney_cyst_left"}, {"kidney_right", "kidney_cyst_right"}, False)
+def classes_in(areas: Sequence[Area]) -> set[str]:
+    return {CLASSES[class_id].name for area in areas for class_id in area.classes}
 
 
-def test_a_structure_in_the_middle_has_no_partner() -> None:
-    assert place_of("Hepatic lesion with SUVmax 7.9 (slice 120).") == ({"liver"}, set(), False)
+def test_a_structure_is_a_place_on_its_side_of_the_spine() -> None:
+    (area,) = place_of("Left kidney lesion with SUVmax 7.9 (slice 120).").areas
+    assert classes_in([area]) == {"kidney_left", "kidney_cyst_left"}
+    assert area.reach_mm == 0
+    (border,) = area.borders
+    assert (border.axis, border.is_lower) == (0, True), "x rises to the left"
+    assert ID_OF["vertebrae_L1"] in border.classes
+
+
+def test_a_structure_in_the_middle_has_no_side() -> None:
+    (area,) = place_of("Hepatic lesion with SUVmax 7.9 (slice 120).").areas
+    assert (classes_in([area]), area.borders) == ({"liver"}, ())
 
 
 @pytest.mark.parametrize(
-    ("sentence", "one_of", "not_one_of"),
+    ("sentence", "one_of", "axis", "is_lower"),
     [
-        ("Left axillary lymph node", "scapula_left", "scapula_right"),
-        ("Subcarinal lymph node", "trachea", "liver"),
-        ("Right hilar lymph node", "lung_lower_lobe_right", "lung_lower_lobe_left"),
-        ("Right inguinal node", "femur_right", "femur_left"),
-        ("Left para-aortic lymph node", "vertebrae_L3", "heart"),
-        ("Mesenteric lymph node", "small_bowel", "heart"),
-        ("Left level II cervical lymph node", "vertebrae_C2", "heart"),
-        ("Left supraclavicular node", "clavicula_left", "clavicula_right"),
-        ("A node adjacent to the liver", "liver", "spleen"),
-        ("Left breast mass", "rib_left_4", "rib_right_4"),
+        ("Left axillary lymph node", "scapula_left", 0, True),
+        ("Right hilar lymph node", "trachea", 0, False),
+        ("4R lymph node", "trachea", 0, False),
+        ("Presacral lymph node", "sacrum", 1, False),
+        ("Right inguinal node", "femur_right", 2, False),
+        ("Left supraclavicular node", "clavicula_left", 2, True),
     ],
 )
-def test_a_place_without_a_class_lies_near_its_landmarks(sentence: str, one_of: str, not_one_of: str) -> None:
-    classes, _, is_near = place_of(f"{sentence}, SUVmax 7.9, slice 120.")
-    assert is_near
-    assert one_of in classes
-    assert not_one_of not in classes
+def test_a_station_lies_around_its_landmarks_inside_its_borders(
+    sentence: str, one_of: str, axis: int, is_lower: bool
+) -> None:
+    (area,) = place_of(f"{sentence}, SUVmax 7.9, slice 120.").areas
+    assert area.reach_mm > 0
+    assert one_of in classes_in([area])
+    assert (axis, is_lower) in {(border.axis, border.is_lower) for border in area.borders}
+
+
+def test_words_of_which_only_the_region_is_known_have_that() -> None:
+    place = place_of("Left tibial lesion, SUVmax 7.9, slice 120.")
+    assert place.areas == []
+    assert "femur_left" in classes_in(place.around)
 
 
 def test_words_without_a_place_name_none() -> None:
-    assert place_of("Hypermetabolic focus, SUVmax 5.4, slice 90.")[:2] == (set(), set())
+    place = place_of("Hypermetabolic focus, SUVmax 5.4, slice 90.")
+    assert (place.areas, place.around) == ([], [])

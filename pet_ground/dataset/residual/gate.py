@@ -136,15 +136,13 @@ def search(root: Path, gate: Gate, studies: Collection[str]) -> tuple[Finding, .
     """
     found: dict[tuple[str, str, str, str], Finding] = {}
     shown: set[tuple[str, str, str]] = set()
-    seen: set[int] = set()
+    seen = _Seen()
     for file, study_id, text in pieces(root, studies):
         if text is None:
             found[study_id, file, UNREADABLE, ""] = Finding(study_id, file, UNREADABLE, "")
             continue
-        key = hash((study_id, text))
-        if key in seen:
+        if not seen.is_new(study_id, text):
             continue
-        seen.add(key)
         for kind, value in gate.findings(text, study_id):
             told, context = told_with_context(text, value)
             what = (study_id, kind, folded(told))
@@ -155,6 +153,24 @@ def search(root: Path, gate: Gate, studies: Collection[str]) -> tuple[Finding, .
                 shown.add(what)
             found.setdefault((study_id, file, *what[1:]), Finding(study_id, file, kind, told, context))
     return tuple(sorted(found.values()))
+
+
+class _Seen:
+    """The texts of no study that have been searched, and those of the study at which the search is."""
+
+    def __init__(self) -> None:
+        self._of_none: set[int] = set()
+        self._study_id, self._of_study = "", set[int]()
+
+    def is_new(self, study_id: str, text: str) -> bool:
+        """Whether a text has not been searched for this study."""
+        if study_id and study_id != self._study_id:
+            self._study_id, self._of_study = study_id, set()
+        known, key = self._of_study if study_id else self._of_none, hash(text)
+        if key in known:
+            return False
+        known.add(key)
+        return True
 
 
 def _is_hidden(file: str) -> bool:

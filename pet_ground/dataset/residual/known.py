@@ -65,7 +65,7 @@ class Known:
     """What is known of a whole archive.
 
     Attributes:
-        studies: by pseudonym.
+        studies: by pseudonym; may be read when it is asked for.
         ids: ids of all patients and studies that are long enough to be looked for everywhere, squashed.
         uids: UIDs of the archive.
         own: the pseudonyms and replaced UIDs that are published.

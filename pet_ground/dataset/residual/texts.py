@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections.abc import Container, Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +16,8 @@ from pet_ground.dataset.residual.headers import nifti_texts, png_texts, printabl
 
 UNREADABLE = "unreadable"
 """Kind of the finding for a file that can't be searched: nobody knows what it holds."""
-PARQUET_BATCH_ROWS = 10_000
+PARQUET_BATCH_ROWS = 1_000
+"""Rows that are held of each table: some kilobytes each."""
 _NIFTI, _PNG = (".nii", ".nii.gz"), (".png",)
 _JSON_LINES, _JSON, _PARQUET = (".jsonl",), (".json",), (".parquet",)
 
@@ -28,19 +31,35 @@ class Piece(NamedTuple):
 
 
 def pieces(root: Path, studies: Container[str]) -> Iterator[Piece]:
-    """Every text of every file below ``root``, hidden ones too and last, and every name of a file or folder."""
-    paths = sorted(path for path in root.rglob("*"))
-    relative = {path: path.relative_to(root) for path in paths}
-    for path in sorted(paths, key=lambda path: (any(part.startswith(".") for part in relative[path].parts), path)):
-        file = relative[path].as_posix()
-        study = _study_of(relative[path], studies)
-        yield Piece(file, study, relative[path].name)
-        if path.is_file():
-            yield from _content(path, file, study, studies)
+    """Every text of every file below ``root``, hidden ones too, and every name of a file or folder, study by study.
+
+    Tables and folders, which are sorted by study, are read side by side: all texts of a study come together, those of
+    hidden files last. So whoever reads them need not remember more than a study. A table in another order is read
+    whole, too.
+    """
+    names = sorted((one.name for one in root.iterdir()), key=lambda name: (name.startswith("."), name))
+    sources = [_below(root / name, name, studies) for name in names]
+    yield from heapq.merge(*sources, key=attrgetter("study_id"))
 
 
-def _study_of(path: Path, studies: Container[str]) -> str:
-    stems = (part.split(".")[0] for part in path.parts)
+def _below(path: Path, file: str, studies: Container[str]) -> Iterator[Piece]:
+    """The texts of a file, or of all in a folder; ``file`` is its name below the root."""
+    study = _study_of(file, studies)
+    yield Piece(file, study, path.name)
+    if path.is_file():
+        yield from _content(path, file, study, studies)
+    elif path.is_dir() and not path.is_symlink():
+        try:
+            names = sorted(one.name for one in path.iterdir())
+        except OSError:
+            yield Piece(file, study, None)
+            return
+        for name in names:
+            yield from _below(path / name, f"{file}/{name}", studies)
+
+
+def _study_of(file: str, studies: Container[str]) -> str:
+    stems = (part.split(".")[0] for part in file.split("/"))
     return next((stem for stem in stems if stem in studies), "")
 
 
