@@ -14,6 +14,7 @@ from pet_ground.reasons import Reason
 from pet_ground.records import Lesion, QaPair, Rejection, Report, StudyRecord
 from pet_ground.records.catalog import StudyEntry
 from pet_ground.reports import TEXT_SUFFIXES, read_report_text, read_reports
+from pet_ground.reports.known_forms import tells_house
 from pet_ground.run.counted import counted
 from pet_ground.run.folder import FolderStudy, read_study, write_study
 from pet_ground.run.steps import provenance
@@ -21,7 +22,7 @@ from pet_ground.stages.anatomy import LabelSource, anatomy
 from pet_ground.stages.assemble import dropped_mentions
 from pet_ground.stages.extract import extract, scrubbed
 from pet_ground.stages.ground import ground
-from pet_ground.stages.label_maps import usable_labels
+from pet_ground.stages.label_maps import labels_for
 from pet_ground.stages.matching import contradicts, match_reports
 from pet_ground.stages.structure import structure
 
@@ -92,8 +93,8 @@ def _ground(
 ) -> SingleResult:
     record = write_study(study, layout, STUDY_ID, PATIENT_ID)
     extracted = extract(scrubbed(told.text, identifiers(told, study.entry)), STUDY_ID, pipeline.extract)
-    own = without_3mm(pipeline).for_scanner(record.manufacturer, record.model)
-    label_map = usable_labels(labels, study.ct)
+    own = without_3mm(pipeline).for_scanner(record.manufacturer, record.model, told.site_group or "")
+    label_map = labels_for(extracted.mentions, labels, study.ct)  # what is wrong with it, the anatomy says
     grounded = ground(STUDY_ID, study.pet, study.ct, extracted.mentions, layout, own, labels=label_map)
     structured = structure(record, grounded.lesions, pipeline.structure, provenance(pipeline))
     lost = (*extracted.rejections, *dropped_mentions(extracted, STUDY_ID))
@@ -137,6 +138,7 @@ def _of_study(path: Path, entry: StudyEntry | None) -> Report:
 def identifiers(report: Report, entry: StudyEntry | None) -> set[str]:
     """Strings that must not stay in the report's text."""
     known = {report.accession_number, report.patient_id, report.study_instance_uid}
+    known |= {report.site_group} if report.site_group and tells_house(report.site_group) else set()
     return {one for one in (*known, *(entry.identifiers if entry else ())) if one}
 
 

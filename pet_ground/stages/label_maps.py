@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pet_ground.anatomy import check_orientation, read_label_map
 from pet_ground.errors import ItemError
 from pet_ground.imaging import Volume
+from pet_ground.records import Mention
 
 
 def usable_labels(given: Path | None, ct: Volume | None) -> Volume | None:
@@ -29,3 +31,8 @@ def usable_labels(given: Path | None, ct: Volume | None) -> Volume | None:
     except ItemError:
         return None
     return labels
+
+
+def labels_for(mentions: Sequence[Mention], given: Path | None, ct: Volume | None) -> Volume | None:
+    """The same for the mentions of a report; None, too, where none is kept: reading a label map takes seconds."""
+    return usable_labels(given, ct) if any(one.status == "kept" for one in mentions) else None

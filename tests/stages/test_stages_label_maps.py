@@ -8,7 +8,8 @@ import numpy as np
 
 from pet_ground.anatomy import ID_OF
 from pet_ground.imaging import Volume, write_nifti
-from pet_ground.stages.label_maps import usable_labels
+from pet_ground.reports import extract_mentions
+from pet_ground.stages.label_maps import labels_for, usable_labels
 
 AFFINE = np.diag([5.0, 4.0, 6.0, 1.0])
 CT = Volume(np.zeros((14, 12, 20), dtype=np.int16), AFFINE)
@@ -49,3 +50,12 @@ def test_a_label_map_on_another_grid_than_the_ct_is_none(tmp_path: Path) -> None
     moved[2, 3] = 3.0
     write_nifti(Volume(labels(RIGHT, LEFT).array, moved), tmp_path / "s.nii.gz")
     assert usable_labels(tmp_path / "s.nii.gz", CT) is None
+
+
+def test_a_report_without_a_kept_mention_needs_no_label_map(tmp_path: Path) -> None:
+    write_nifti(labels(RIGHT, LEFT), tmp_path / "s.nii.gz")
+    kept = extract_mentions("Left node, SUVmax 4.2 (slice 9).", "r")
+    dropped = extract_mentions("Left node, SUVmax 4.2.", "r")
+    assert labels_for(kept, tmp_path / "s.nii.gz", CT) is not None
+    assert labels_for(dropped, tmp_path / "s.nii.gz", CT) is None
+    assert labels_for((), tmp_path / "s.nii.gz", CT) is None
