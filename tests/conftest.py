@@ -35,7 +35,7 @@ def pet_ground() -> Callable[..., Ran]:
             capture_output=True,
             text=True,
             check=False,
-            timeout=240,
+            timeout=280,
             cwd=cwd,
             env={**os.environ, "COLUMNS": "160"},
         )

@@ -1,12 +1,27 @@
-"""How a command ended, and what a build left behind."""
+"""How a command ended, what a build left behind, and waiting for what a running one does."""
 
 from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+WAIT_S = 120.0
+"""Longer than the busiest machine takes for what a test waits for."""
+
+
+def wait_until(ready: Callable[[], object], running: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
+    """Return once ``ready`` holds of what a running process does; it must not end before."""
+    end_s = time.monotonic() + WAIT_S
+    while not ready():
+        assert running.poll() is None, "it ended before"
+        assert time.monotonic() < end_s, "it never came"
+        time.sleep(0.02)
 
 
 @dataclass(frozen=True)

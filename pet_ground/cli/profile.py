@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pet_ground.grounding.conventions import Estimate
     from pet_ground.records.profile import ConventionEvidence
     from pet_ground.run.engine import Cluster
+    from pet_ground.run.profile import Sources
 
 PIPED_WIDTH = 140
 """Columns of the tables where they go into a file or a pipe."""
@@ -38,7 +39,10 @@ def profile(
         None, help="A running Dask scheduler, tcp://HOST:PORT, that sees the same files."
     ),
     columns: list[str] = typer.Option(
-        [], metavar="FIELD=NAME", help="Name a column of the reports, e.g. report_text=Body."
+        [], metavar="FIELD=NAME", help="Name a column of the reports, e.g. site_group=House."
+    ),
+    private: Path | None = typer.Option(
+        None, help="Private folder of the data set, which knows its site groups.", show_default="DATASET.private"
     ),
 ) -> None:
     """Estimate how a site numbers its slices and how exact its reports are, and show the evidence."""
@@ -58,7 +62,8 @@ def profile(
     shown = Console(markup=False, highlight=False, stderr=as_json)
     if not shown.is_terminal:
         shown.width = PIPED_WIDTH
-    estimate = _estimate(dataset or sources, (pipeline, set_, studies), Cluster(scheduler, workers), shown)
+    source = sources or (dataset or Path()).absolute()
+    estimate = _estimate(source, private, (pipeline, set_, studies), Cluster(scheduler, workers), shown)
     if out is not None:
         write_profile(estimate, out)
     if plot is not None:
@@ -70,24 +75,28 @@ def profile(
 
 
 def _estimate(
-    source: object, settings: tuple[Path | None, list[str], int | None], cluster: Cluster, console: Console
+    source: Sources | Path,
+    private: Path | None,
+    settings: tuple[Path | None, list[str], int | None],
+    cluster: Cluster,
+    console: Console,
 ) -> Estimate:
     from pet_ground.config import load_pipeline
-    from pet_ground.run.profile import Sources, profile_archive, profile_dataset
+    from pet_ground.run.profile import profile_archive, profile_dataset
     from pet_ground.run.sample import MOST_STUDIES
 
     path, changes, studies = settings
-    if isinstance(source, Sources):
+    if not isinstance(source, Path):
         return profile_archive(source, load_pipeline(path, changes), cluster, console, studies or MOST_STUDIES)
     site = load_pipeline(path, changes).site if path is not None or changes else None
-    return profile_dataset(Path(str(source)), site, cluster, console)
+    return profile_dataset(source, site, cluster, console, private)
 
 
 def _print(estimate: Estimate, console: Console, *, as_json: bool) -> None:
     import json
 
     from pet_ground.records.profile import POSITIONS
-    from pet_ground.run.profile import evidence_facts, sentence
+    from pet_ground.run.profile_words import evidence_facts, sentence
 
     evidence = estimate.evidence
     if as_json:

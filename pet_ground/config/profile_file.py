@@ -26,6 +26,9 @@ HEAD = """\
 # The site profile of an archive, as `pet-ground profile` estimated it. Take it up with `site: FILE` in a pipeline, or
 # with `pet-ground build --set site=FILE`. It may be edited by hand; `evidence` is not read.
 """
+HEAD_OF_GROUPS = """\
+# It names the site groups as the reports do: keep it where the reports are.
+"""
 LINE_WIDTH = 120
 
 
@@ -33,7 +36,10 @@ def profile_text(site: SiteProfile, evidence: Mapping[str, Any]) -> str:
     """A profile file: what the site's profile has beside the defaults is written out, with the evidence for it."""
     facts = site.model_dump(mode="json", exclude={"estimate"}, exclude_none=True)
     own = {name: value for name, value in facts.items() if value not in ([], "")}
-    return HEAD + _yaml({"site": own}, flow=False) + _yaml({"evidence": dict(evidence)}, flow=None)
+    if "groups" in own:
+        own["groups"] = [{name: value for name, value in one.items() if value != ""} for one in own["groups"]]
+    head = HEAD + (HEAD_OF_GROUPS if site.groups or evidence.get("groups") else "")
+    return head + _yaml({"site": own}, flow=False) + _yaml({"evidence": dict(evidence)}, flow=None)
 
 
 def _yaml(content: Mapping[str, Any], *, flow: bool | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any, Literal
 
 from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, field_validator, model_validator
@@ -17,16 +17,9 @@ AUTO = "auto"
 """What a pipeline writes for its site so that the build estimates it."""
 
 
-class ScannerProfile(Settings):
-    """What differs from the site's profile for the studies of one scanner; None takes the site's.
+class _OwnNumbering(Settings):
+    """What may differ from the site's profile for a part of its studies; None takes the site's."""
 
-    Attributes:
-        scanner: manufacturer and model as in ``studies.parquet``, with a space between; case does not matter.
-        origin, base, numbered, table_origin, psf_fwhm_mm, suv_tolerance, suv_tolerance_share, slice_tolerance_mm: as in
-            ``SiteProfile``.
-    """
-
-    scanner: str
     origin: Origin | None = None
     base: Base | None = None
     numbered: Numbered | None = None
@@ -36,12 +29,55 @@ class ScannerProfile(Settings):
     suv_tolerance_share: NonNegativeFloat | None = None
     slice_tolerance_mm: NonNegativeFloat | None = None
 
+    @property
+    def own(self) -> dict[str, Any]:
+        """What differs, by the names of ``SiteProfile``."""
+        return self.model_dump(exclude_none=True, include=set(_OwnNumbering.model_fields))
+
+
+class _OfScanner(Settings):
+    scanner: str
+
     @field_validator("scanner")
     @classmethod
     def a_scanner_has_a_name(cls, name: str) -> str:
         if not name.strip():
             raise ValueError("a scanner without manufacturer and model")
         return name
+
+
+class _OfGroup(Settings):
+    group: str
+    scanner: str = ""
+
+    @field_validator("group")
+    @classmethod
+    def a_group_has_a_name(cls, name: str) -> str:
+        if not name.strip():
+            raise ValueError("a site group without a name")
+        return name
+
+
+class ScannerProfile(_OwnNumbering, _OfScanner):  # the name stands first in a file: fields come from the last base on
+    """What differs from the site's profile for the studies of one scanner; None takes the site's.
+
+    Attributes:
+        scanner: manufacturer and model as in ``studies.parquet``, with a space between; case does not matter.
+        origin, base, numbered, table_origin, psf_fwhm_mm, suv_tolerance, suv_tolerance_share, slice_tolerance_mm: as in
+            ``SiteProfile``.
+    """
+
+
+class GroupProfile(_OwnNumbering, _OfGroup):
+    """What differs for the studies of one site group, or for those of them from one scanner; None takes the site's.
+
+    Attributes:
+        group: as the column ``site_group`` of the reports names it, in any case; or its pseudonym under the site's key,
+            which is all that a data set may hold of it.
+        scanner: as in ``ScannerProfile``; "" for all scanners of the group.
+        origin, base, numbered, table_origin, psf_fwhm_mm, suv_tolerance, suv_tolerance_share, slice_tolerance_mm: as in
+            ``SiteProfile``.
+    """
 
 
 class SiteProfile(Settings):
@@ -63,6 +99,7 @@ class SiteProfile(Settings):
         suv_decimals: decimals of a reported SUVmax where a voter did not say how many there were.
         slice_tolerance_mm: the site's own; None takes ``ground.slice_tolerance_mm``.
         scanners: what differs for single scanners.
+        groups: what differs for single site groups, and goes before what differs for their scanners.
         estimate: the numbering and the tolerances are estimated during the build; what is given here is taken where the
             reports say too little. ``site: auto`` is short for it.
     """
@@ -78,6 +115,7 @@ class SiteProfile(Settings):
     suv_decimals: NonNegativeInt | None = None
     slice_tolerance_mm: NonNegativeFloat | None = None
     scanners: tuple[ScannerProfile, ...] = ()
+    groups: tuple[GroupProfile, ...] = ()
     estimate: bool = False
 
     @model_validator(mode="before")
@@ -92,22 +130,40 @@ class SiteProfile(Settings):
             raise ValueError(f"scanners named twice: {sorted({name for name in names if names.count(name) > 1})}")
         return self
 
+    @model_validator(mode="after")
+    def no_group_is_named_twice(self) -> SiteProfile:
+        parts = [(group_key(one.group), scanner_key(one.scanner)) for one in self.groups]
+        if len(set(parts)) < len(parts):
+            raise ValueError("a site group is named twice, for the same scanners")
+        return self
+
     @property
     def table_counts_from(self) -> Origin:
         """The end from which table positions grow: that given, else ``origin`` where numbers are such positions."""
         return self.table_origin or (self.origin if self.numbered == "mm" else "feet")
 
-    def of_scanner(self, scanner: str) -> SiteProfile:
-        """The profile that holds for a scanner (see ``scanner_name``); it names no scanners itself."""
-        own: Mapping[str, Any] = next(
-            (
-                one.model_dump(exclude_none=True, exclude={"scanner"})
-                for one in self.scanners
-                if scanner_key(one.scanner) == scanner_key(scanner)
-            ),
-            {},
+    def of_scanner(self, scanner: str, group: str = "") -> SiteProfile:
+        """The profile that holds for a scanner (see ``scanner_name``) of a site group; it names neither itself.
+
+        Where several entries hold, what a group says goes before what a scanner says, and what it says of the scanner
+        before what it says of all.
+        """
+        entries = (
+            *(one for one in self.scanners if scanner_key(one.scanner) == scanner_key(scanner)),
+            *(one for one in self._of_group(group) if not one.scanner.strip()),
+            *(one for one in self._of_group(group) if scanner_key(one.scanner) == scanner_key(scanner)),
         )
-        return self.model_copy(update={**own, "scanners": ()})
+        own = {name: value for one in entries for name, value in one.own.items()}
+        return self.model_copy(update={**own, "scanners": (), "groups": ()})
+
+    def _of_group(self, group: str) -> list[GroupProfile]:
+        return [one for one in self.groups if group_key(one.group) == group_key(group)]
+
+    def with_groups_called(self, name_of: Callable[[str], str]) -> SiteProfile:
+        """The same profile with other names of the site groups, in their order."""
+        called = (one.model_copy(update={"group": name_of(one.group)}) for one in self.groups)
+        groups = sorted(called, key=lambda one: (group_key(one.group), scanner_key(one.scanner)))
+        return self.model_copy(update={"groups": tuple(groups)})
 
 
 def scanner_name(manufacturer: str, model: str) -> str:
@@ -117,4 +173,9 @@ def scanner_name(manufacturer: str, model: str) -> str:
 
 def scanner_key(name: str) -> str:
     """The same for two spellings of a scanner that differ in case and spaces only."""
+    return " ".join(name.casefold().split())
+
+
+def group_key(name: str) -> str:
+    """The same for two spellings of a site group that differ in case and spaces only."""
     return " ".join(name.casefold().split())

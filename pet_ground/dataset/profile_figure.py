@@ -61,7 +61,7 @@ def _blocks(evidence: NumberingEvidence, told: str = "") -> list[tuple[Conventio
     first, *scanners = evidence.named or (("", evidence.whole),)
     scanners = sorted(scanners, key=lambda pair: (-pair[1].mentions, pair[0]))[:SHOWN_SCANNERS]
     return [
-        (one, _title(told + name, one, own=one is evidence.whole or one.scanner in evidence.own))
+        (one, _title(told + name, one, own=one is evidence.whole or one.name in evidence.own))
         for name, one in (first, *scanners)
         if one.counts
     ]

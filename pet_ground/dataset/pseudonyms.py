@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from pet_ground.config import DatasetSettings
+from pet_ground.config import DatasetSettings, group_key
 from pet_ground.errors import UsageError
 from pet_ground.records import Split
 
@@ -69,6 +69,16 @@ class Pseudonyms:
             ValueError: the id is empty.
         """
         return "P" + self._digest("patient", patient_id)[:PSEUDONYM_DIGITS]
+
+    def group(self, site_group: str) -> str:
+        """``G`` and 16 hexadecimal digits, in any spelling of case and blanks; a pseudonym of a group stays as it is.
+
+        Raises:
+            ValueError: the name is empty.
+        """
+        if re.fullmatch(rf"G[0-9a-f]{{{PSEUDONYM_DIGITS}}}", site_group.strip(), re.ASCII):
+            return site_group.strip()
+        return "G" + self._digest("group", group_key(site_group))[:PSEUDONYM_DIGITS]
 
     def split(self, patient_pseudonym: str, settings: DatasetSettings) -> Split:
         """The part of the data set to which a patient belongs, with all studies, in every build with this key.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,14 +125,31 @@ def within(mask: LocalMask, box: Box) -> Bools:
     return whole
 
 
-def contact_share(inside: Bools, warm: Bools, spacing_mm: tuple[float, float, float]) -> float:
-    """Share of a mask's surface (in faces of voxels) that meets warm voxels outside it."""
+def contact_mm2(inside: Bools, warm: Bools, spacing_mm: tuple[float, float, float]) -> tuple[float, float]:
+    """Area (in faces of voxels) with which a mask meets warm voxels outside it, and its whole surface, mm2."""
     surface = contact = 0.0
-    for axis, step_mm in enumerate(spacing_mm):
-        low = tuple(slice(None, -1) if a == axis else slice(None) for a in range(3))
-        high = tuple(slice(1, None) if a == axis else slice(None) for a in range(3))
-        for inner, outer in ((low, high), (high, low)):
+    for axis, face_mm2 in enumerate(np.prod(spacing_mm) / np.asarray(spacing_mm)):
+        for inner, outer in neighbours(axis):
             faces = inside[inner] & ~inside[outer]
-            surface += np.count_nonzero(faces) / step_mm
-            contact += np.count_nonzero(faces & warm[outer]) / step_mm
-    return contact / surface if surface else 0.0
+            surface += float(face_mm2) * int(np.count_nonzero(faces))
+            contact += float(face_mm2) * int(np.count_nonzero(faces & warm[outer]))
+    return contact, surface
+
+
+def saddle_suv(suv: NDArray[np.float32], one: Bools, two: Bools) -> float:
+    """Highest SUV over which one steps from a mask to another across a face; minus infinity where none is shared."""
+    highest = -math.inf
+    for axis in range(suv.ndim):
+        for here, there in neighbours(axis):
+            pairs = one[here] & two[there]
+            lower = np.minimum(suv[here][pairs], suv[there][pairs])
+            highest = max(highest, float(lower.max(initial=-math.inf)))
+    return highest
+
+
+def neighbours(axis: int) -> Iterator[tuple[tuple[slice, ...], tuple[slice, ...]]]:
+    """Views of neighbours along an axis: (voxel, next one) and (voxel, one before)."""
+    low = tuple(slice(None, -1) if a == axis else slice(None) for a in range(3))
+    high = tuple(slice(1, None) if a == axis else slice(None) for a in range(3))
+    yield low, high
+    yield high, low

@@ -7,14 +7,13 @@ the parts of a heterogeneous mass meet in wide faces.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pet_ground.grounding.basins import any_of, basins, joined, saddles
-from pet_ground.grounding.boxes import Bools, Index, component
+from pet_ground.grounding.boxes import Bools, Index, component, neighbours
 from pet_ground.grounding.shell import median_below
 
 HOTTER_SADDLE = 0.95
@@ -106,7 +105,7 @@ class Catchment:
         area = np.zeros(len(self._peaks))
         surface = 0.0
         for axis, face_mm2 in enumerate(np.prod(spacing_mm) / np.asarray(spacing_mm)):
-            for inner, outer in _both_ways(axis):
+            for inner, outer in neighbours(axis):
                 faces = mask[inner] & ~mask[outer]
                 surface += float(face_mm2) * int(np.count_nonzero(faces))
                 area += face_mm2 * np.bincount(rival[outer][faces], minlength=len(area))
@@ -134,11 +133,3 @@ class Catchment:
         saddle_suv = float(np.max(self._saddles.suv, where=leads_up, initial=self.background_suv))
         height = float(self.suv[self.peak]) - self.background_suv
         return min(1.0, (saddle_suv - self.background_suv) / height)
-
-
-def _both_ways(axis: int) -> Iterator[tuple[tuple[slice, ...], tuple[slice, ...]]]:
-    """Views of neighbours along an axis: (voxel, next one) and (voxel, one before)."""
-    low = tuple(slice(None, -1) if a == axis else slice(None) for a in range(3))
-    high = tuple(slice(1, None) if a == axis else slice(None) for a in range(3))
-    yield low, high
-    yield high, low

@@ -108,27 +108,25 @@ class Group:
         return np.array(found, dtype=bool).reshape(len(found), len(self.conventions))
 
 
-def evidence_of(group: Group, default: Convention, scanner: str = "") -> ConventionEvidence:
+def evidence_of(group: Group, default: Convention) -> ConventionEvidence:
     """What a group says, by the first count that decides; its winner is ``default`` where none does.
 
     Wider counts are for inexact numbers. They blur two ways of counting, and are not tried where these are mixed.
     """
-    strict = _counted(group, STRICT, LARGEST_P, default, scanner)
+    strict = _counted(group, STRICT, LARGEST_P, default)
     if strict.decided or strict.mentions < LEAST_MENTIONS or "mixed" in strict.flags:
         return strict
     for within in WIDER_COUNTS:
-        wider = _counted(group, within, LARGEST_P / len(WIDER_COUNTS), default, scanner)
+        wider = _counted(group, within, LARGEST_P / len(WIDER_COUNTS), default)
         if wider.decided:
             return wider
     return strict
 
 
-def _counted(
-    group: Group, within: tuple[float, float], largest_p: float, default: Convention, scanner: str
-) -> ConventionEvidence:
+def _counted(group: Group, within: tuple[float, float], largest_p: float, default: Convention) -> ConventionEvidence:
     """What one count of a group says."""
     mentions = len(group.trials)
-    facts = {"scanner": scanner, "studies": group.studies, "mentions": mentions, "within": within}
+    facts = {"studies": group.studies, "mentions": mentions, "within": within}
     if not mentions:
         return ConventionEvidence(**facts, winner=default, flags=("too_few_mentions",))
     hits = group.hits(within)

@@ -14,6 +14,11 @@ from pet_ground.grounding.search import LesionSearch
 from pet_ground.imaging import LocalMask
 from pet_ground.reasons import Reason
 
+WEAK_SCORE = 0.8
+"""Score of a maximum from which it is taken without a look for lesions that melt into an organ: it is one slice off, or
+beyond rounding by a third of the tolerance. Anything hot can be so near by chance; a shoulder that has the exact
+numbers is as likely."""
+
 
 @dataclass(frozen=True, eq=False)
 class Match:
@@ -47,7 +52,36 @@ def matched(
         lost = {}
         matches = _assigned(targets, {**found, **melted}, settings, lost)
     refused.update(lost)
-    return matches
+    return _sure(search, matches, melted, settings.ambiguity_margin, refused)
+
+
+def _sure(
+    search: LesionSearch,
+    matches: Mapping[int, Match],
+    melted: Mapping[int, Mapping[Index, Finding]],
+    margin: float,
+    refused: dict[int, ItemDropped],
+) -> dict[int, Match]:
+    """Without weak matches where a lesion that melts into something hotter fits as well (``melted`` are such)."""
+    sure = {}
+    for row, match in matches.items():
+        rival = None if row in melted or match.score >= WEAK_SCORE else _melted_rival(search, match, matches)
+        if rival is None or match.score - rival >= margin:
+            sure[row] = match
+            continue
+        detail = f"scores {match.score:.2f} and {rival:.2f} beside something hotter"
+        refused[row] = ItemDropped(Reason.AMBIGUOUS, detail)
+    return sure
+
+
+def _melted_rival(search: LesionSearch, match: Match, matches: Mapping[int, Match]) -> float | None:
+    """The best score of a lesion that melts into something hotter and is no mention's yet; None without one."""
+    free = [
+        fit.score
+        for peak, fit in search.melted(match.target).items()
+        if not any(one.finding.holds(peak) or fit.holds(one.finding.contour.peak_kji) for one in matches.values())
+    ]
+    return max(free, default=None)
 
 
 def _assigned(

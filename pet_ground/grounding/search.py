@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pet_ground.config import GroundSettings, SiteProfile
@@ -11,9 +11,8 @@ from pet_ground.errors import ItemDropped
 from pet_ground.grounding.boxes import Box, Grid, Index
 from pet_ground.grounding.candidates import HotVoxels
 from pet_ground.grounding.catchment import climb, first_background
-from pet_ground.grounding.delineate import BOX_MARGINS_MM, Contour, parted_contour
+from pet_ground.grounding.delineate import BOX_MARGINS_MM, Contour
 from pet_ground.grounding.finding import Finding, check_side, check_slice
-from pet_ground.grounding.leaks import Leaks
 from pet_ground.grounding.matching import (
     Target,
     distinctness_score,
@@ -22,10 +21,12 @@ from pet_ground.grounding.matching import (
     slice_score,
     suv_score,
 )
+from pet_ground.grounding.melted import bulging, parted
 from pet_ground.grounding.organs import OrganDistances
 from pet_ground.grounding.own_side import lesion_contour
-from pet_ground.grounding.shoulder import LEAST_PROMINENCE, shoulders
+from pet_ground.grounding.shoulder import shoulders
 from pet_ground.grounding.side import left_of_midline_mm
+from pet_ground.grounding.uptakes import Uptakes
 from pet_ground.imaging import Volume
 from pet_ground.reasons import Reason
 
@@ -41,13 +42,14 @@ PATH_FRACTION = 0.25
 RUNNER_UP_WINDOW = 0.3
 """Search stops at maxima whose score must be lower than the best by more: they are neither match nor rival."""
 
-PART_CONTACT = 0.32
-"""Share of its surface with which a part of the sharpened image may meet warm voxels, where nothing else fits: up to
-0.31 for synthetic lesions beside the brain, 0.39 for the hot core of a real sarcoma (STS_001)."""
-
 MOST_MAXIMA = 40
 """Maxima of the reported SUV that are looked at, nearest to the slice and value first: more are noise of an organ, and
 what is meant cannot be told among them."""
+
+LEAST_FIT = 0.4
+"""Least product of the scores for SUV and slice of a maximum beyond rounding and the slice tolerance. One of the two
+numbers may be inexact; where both are, a ureter or a loop of bowel is as likely (a fifth of what was taken for wrong
+numbers)."""
 
 SMALLEST_SUV = 0.01
 """Nothing below has a contour, g/ml."""
@@ -75,7 +77,7 @@ class LesionSearch:
         lowest = min((target.suv_range[0] for target in targets), default=math.inf)
         self.hot = HotVoxels.above(pet, max(lowest, SMALLEST_SUV))
         self._contours: dict[Index, Contour | ItemDropped] = {}
-        self._leaks = Leaks(pet)
+        self._leaks = Uptakes(pet)
 
     def fitting(self, target: Target) -> Mapping[Index, Finding]:
         """The lesions that fit a mention, by their maximum; at least one.
@@ -85,28 +87,36 @@ class LesionSearch:
         """
         every = self._seeds(target)
         seeds = every[:MOST_MAXIMA]
-        findings: dict[Index, Finding] = {}
-        failure = ItemDropped(
-            Reason.NO_CANDIDATE, f"no maximum from {target.suv_range[0]:.2f} to {target.suv_range[1]:.2f}"
-        )
-        best = 0.0
-        for seed, bound in seeds:
-            if bound < best - max(RUNNER_UP_WINDOW, self.settings.ambiguity_margin):
-                break
-            try:
-                finding = self._judge(target, seed)
-            except ItemDropped as exc:
-                failure = max(failure, exc, key=lambda item: PROGRESS.index(item.reason))
-                continue
-            findings.setdefault(finding.contour.peak_kji, finding)
-            best = max(best, finding.score)
-        if not findings:
-            findings = self.melted(target)
+        findings, failure = self._among(target, seeds)
+        findings = findings or self.melted(target)
         if findings:
             return findings
         if len(every) > len(seeds):
             raise ItemDropped(failure.reason, f"{failure.detail}; {len(seeds)} of {len(every)} maxima looked at")
         raise failure
+
+    def _among(self, target: Target, seeds: Sequence[tuple[Index, float]]) -> tuple[dict[Index, Finding], ItemDropped]:
+        """The lesions that fit among maxima, best first, and why the one that came furthest of the others does not."""
+        low, high = target.suv_range
+        failure = ItemDropped(Reason.NO_CANDIDATE, f"no maximum from {low:.2f} to {high:.2f}")
+        findings: dict[Index, Finding] = {}
+        given_up = Uptakes(self.pet)
+        best = 0.0
+        for seed, bound in seeds:
+            if bound < best - max(RUNNER_UP_WINDOW, self.settings.ambiguity_margin):
+                break
+            is_off = target.gap_mm(seed[0], seed[0], self.grid.spacing_mm[0]) > self.settings.slice_tolerance_mm
+            if is_off and given_up.hold(seed):
+                continue  # only a large lesion reaches the slice from here, and that holds what failed
+            try:
+                finding = self._judge(target, seed)
+            except ItemDropped as exc:
+                failure = max(failure, exc, key=lambda item: PROGRESS.index(item.reason))
+                given_up.add(seed)
+                continue
+            findings.setdefault(finding.contour.peak_kji, finding)
+            best = max(best, finding.score)
+        return findings, failure
 
     def melted(self, target: Target) -> dict[Index, Finding]:
         """Lesions that are one with something hotter until the image is sharpened, by their maximum; none is no fault.
@@ -114,15 +124,17 @@ class LesionSearch:
         Maxima in the reported slice come before shoulders, which are drawn less well. To be asked for where no lesion
         that stands alone fits.
         """
-        seeds = [seed for seed, _ in self._seeds(target)]
-        parted = self._best(target, self._parted(target, seeds))
-        found = self._best(target, shoulders(self.pet, target, self.fwhm_mm))
-        others = {
-            peak: one
-            for peak, one in found.items()
-            if not any(one.holds(p) or q.holds(peak) for p, q in parted.items())
-        }
-        return parted | others
+        seeds = [seed for seed, _ in self._seeds(target) if target.gap_mm(seed[0], seed[0], 1.0) == 0]
+        found: dict[Index, Finding] = {}
+        for contours in (
+            parted(self.pet, seeds, self.fwhm_mm),
+            bulging(self.pet, seeds, self.fwhm_mm),
+            shoulders(self.pet, target, self.fwhm_mm),
+        ):
+            for peak, one in self._best(target, contours).items():
+                if not any(one.holds(p) or other.holds(peak) for p, other in found.items()):
+                    found[peak] = one
+        return found
 
     def _best(self, target: Target, contours: Iterable[tuple[Contour, float]]) -> dict[Index, Finding]:
         """The contours that fit, with their prominence as their saddle; of several with one maximum the best."""
@@ -137,18 +149,6 @@ class LesionSearch:
                 findings[contour.peak_kji] = finding
         return findings
 
-    def _parted(self, target: Target, seeds: Sequence[Index]) -> Iterator[tuple[Contour, float]]:
-        """The contours of maxima in the reported slice whose lesion proved to be one with something hotter."""
-        for seed in seeds:
-            if target.gap_mm(seed[0], seed[0], 1.0) > 0:
-                continue
-            try:
-                parted = parted_contour(self.pet, seed, self.fwhm_mm)
-            except ItemDropped:
-                continue
-            if parted.prominence >= LEAST_PROMINENCE and parted.contact <= PART_CONTACT:
-                yield parted.contour, parted.prominence
-
     def _seeds(self, target: Target) -> list[tuple[Index, float]]:
         """Maxima of the reported SUV near the reported slice, with the highest score they can reach, best first."""
         step_mm = self.grid.spacing_mm[0]
@@ -159,7 +159,7 @@ class LesionSearch:
         for k, j, i in self.hot.maxima(*target.suv_range, first, last).tolist():
             near = slice_score(target.gap_mm(k, k, step_mm), crosses=True)
             seeds.append(((k, j, i), near * suv_score(target, float(self.pet.array[k, j, i]))))
-        return sorted(seeds, key=lambda item: (-item[1], item[0]))
+        return sorted(seeds, key=lambda item: (-item[1], target.gap_mm(item[0][0], item[0][0], step_mm), item[0]))
 
     def _judge(self, target: Target, seed: Index) -> Finding:
         """The lesion of a maximum with its score.
@@ -184,9 +184,13 @@ class LesionSearch:
         wrong_mm = check_side(target, left_mm, self.settings)
         k = contour.peak_kji[0]
         peak_suv = float(self.pet.array[contour.peak_kji])
+        gap_mm = target.gap_mm(k, k, self.grid.spacing_mm[0])
+        by_suv = suv_score(target, peak_suv)
+        fit = by_suv * slice_score(gap_mm, crosses=outside_mm == 0)
+        if by_suv < 1.0 and gap_mm > self.settings.slice_tolerance_mm and fit < LEAST_FIT:
+            raise ItemDropped(Reason.SLICE_MISMATCH, f"a maximum of {peak_suv:.2f}, {gap_mm:.1f} mm from the slice")
         score = (
-            suv_score(target, peak_suv)
-            * slice_score(target.gap_mm(k, k, self.grid.spacing_mm[0]), crosses=outside_mm == 0)
+            fit
             * side_score(wrong_mm, self.settings.laterality_tolerance_mm)
             * organ_score(self._from_organ_mm(target, contour))
             * distinctness_score(peak_suv, contour.background_suv, contour.saddle_ratio)

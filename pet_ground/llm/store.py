@@ -21,6 +21,8 @@ from pet_ground.llm.model import NoReply, Question, Reply
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
+PARTIAL = ".partial-"
+"""How the name of a half-written entry begins; a build removes those of writers that were killed."""
 
 ENTRY: TypeAdapter[Reply | NoReply] = TypeAdapter(Reply | NoReply)
 
@@ -52,7 +54,7 @@ class AnswerStore:
         path = self._path(key)
         self._folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         path.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-        partial = path.with_name(f".{secrets.token_hex(8)}")
+        partial = path.with_name(f"{PARTIAL}{secrets.token_hex(8)}")
         try:
             handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
             with os.fdopen(handle, "w", encoding="utf-8") as stream:

@@ -97,6 +97,7 @@ class WorkOrder(Record):
 
     Attributes:
         study_id, patient_id: pseudonyms.
+        site_group: pseudonym of the report's site group, "" where it has none.
         identifiers: strings that must not stay in the report's text.
         pet_files, ct_files: the chosen series, relative to the archive.
         selection_flags: what a person should look at in the choice of the series.
@@ -120,3 +121,4 @@ class WorkOrder(Record):
     override: SuvOverride | None = None
     keys: StudyKeys = StudyKeys()
     selection_flags: tuple[str, ...] = ()
+    site_group: str = ""

@@ -55,9 +55,14 @@ class MentionTrial(Record):
 
 
 class TrialsResult(Record):
-    """The trials of one study; ``scanner`` is its manufacturer and model, ``mentions`` all kept ones of its report."""
+    """The trials of one study.
+
+    ``scanner`` is its manufacturer and model, ``group`` its site group, which is not kept with the trials but told when
+    a profile is estimated; ``mentions`` are all kept ones of its report.
+    """
 
     scanner: str = ""
+    group: str = ""
     mentions: NonNegativeInt = 0
     trials: tuple[MentionTrial, ...] = ()
 
@@ -75,11 +80,16 @@ class ConventionCount(Record):
     high: float
 
 
+GROUP = "site group "
+"""Leads the names of site groups in evidence."""
+
+
 class ConventionEvidence(Record):
-    """What the mentions of an archive, or of one of its scanners, say about the numbering of slices.
+    """What the mentions of an archive, or of a part of it, say about the numbering of slices.
 
     Attributes:
-        scanner: manufacturer and model, or "" for all scanners that have no profile of their own.
+        scanner: manufacturer and model; "" for all scanners, or for those of unknown make.
+        group: the site group; "" for all groups, or for the studies without one.
         studies, mentions: on which it rests; ``certain`` of the mentions are plain statements of one focus.
         within: how far a maximum may be off to be counted: share of the SUVmax beyond rounding, and mm.
         by_chance: expected share of matches of a convention that is wrong.
@@ -89,13 +99,16 @@ class ConventionEvidence(Record):
         margin: share of the mentions by which the best exceeds the runner-up.
         p_value: the largest probability, over all other conventions, of an advantage as large by chance (sign test).
         same_as: conventions that mean the same slices in all these studies.
-        p_differs: probability that a scanner that differs this much from the others does so by chance (Fisher).
+        p_differs: probability that a part that differs this much from the others does so by chance (Fisher). The
+            others of a scanner are all other scanners, those of a group all other groups, and those of a scanner of a
+            group the rest of what would number alike without it.
         flags: ``too_few_mentions``, ``undecided``, ``mixed`` (a second convention explains mentions that the best does
-            not), ``few_matches``.
+            not), ``few_matches``; of the whole ``too_many_site_groups``: these were not looked at.
         decimals: number of mentions by decimals of their SUVmax.
     """
 
     scanner: str = ""
+    group: str = ""
     studies: NonNegativeInt = 0
     mentions: NonNegativeInt = 0
     certain: NonNegativeInt = 0
@@ -110,6 +123,11 @@ class ConventionEvidence(Record):
     p_differs: float | None = None
     flags: tuple[str, ...] = ()
     decimals: dict[str, int] = {}
+
+    @property
+    def name(self) -> str:
+        """The scanner, the site group, or both; "" for all of them, and for unknown ones."""
+        return ", ".join(filter(None, (f"{GROUP}{self.group}" if self.group else "", self.scanner)))
 
     @property
     def best(self) -> ConventionCount | None:
@@ -148,41 +166,56 @@ class ToleranceEvidence(Record):
 POSITIONS = "table positions, "
 """Leads the names of evidence on positions that reports call so."""
 
-UNKNOWN = "unknown scanner"
-"""What studies are called whose headers name neither manufacturer nor model."""
+UNKNOWN, NO_GROUP = "unknown scanner", "no site group"
+"""What studies are called whose headers name neither manufacturer nor model, and those whose reports name no group."""
 
 
 class NumberingEvidence(Record):
     """What speaks for the conventions of a site.
 
     Attributes:
-        whole: what holds where a scanner has no numbering of its own. It rests on the scanners without one, or on all
-            where each has one.
+        whole: what holds where no scanner and no site group has a numbering of its own. It rests on the studies of
+            which that is true, or on all where there are none.
         scanners: the evidence of each scanner, where there are several.
-        own: names of the scanners with a numbering of their own.
+        groups: the evidence of each site group, where there are several.
+        group_scanners: the evidence of those scanners of a group that have mentions enough to number differently.
+        own: names (see ``ConventionEvidence.name``) of the parts with a numbering of their own.
     """
 
     whole: ConventionEvidence
     scanners: tuple[ConventionEvidence, ...] = ()
+    groups: tuple[ConventionEvidence, ...] = ()
+    group_scanners: tuple[ConventionEvidence, ...] = ()
     own: tuple[str, ...] = ()
 
     @property
+    def parts(self) -> tuple[ConventionEvidence, ...]:
+        """The evidence of every part."""
+        return (*self.scanners, *self.groups, *self.group_scanners)
+
+    @property
     def whole_name(self) -> str:
-        """On which scanners ``whole`` rests."""
-        of_all = not self.scanners or self.whole.mentions == sum(one.mentions for one in self.scanners)
-        return "all scanners" if of_all else "the other scanners"
+        """On what ``whole`` rests."""
+        divided = self.scanners or self.groups
+        of_all = not divided or self.whole.mentions == sum(one.mentions for one in divided)
+        if not self.groups:
+            return "all scanners" if of_all else "the other scanners"
+        return "all scanners and site groups" if of_all else "the other scanners and site groups"
 
     @property
     def named(self) -> tuple[tuple[str, ConventionEvidence], ...]:
         """All the evidence by name; what rests on one scanner only is there once."""
-        told = [one for one in self.scanners if one.counts]
-        rest = [one for one in told if one.scanner not in self.own]
+        told = [one for one in self.parts if one.counts]
+        rest = [one for one in told if one.name not in self.own]
         alone = rest[0] if self.own and len(rest) == 1 and rest[0].mentions == self.whole.mentions else None
-        whole = (self.whole_name if alone is None else alone.scanner or UNKNOWN, self.whole)
+        whole = (self.whole_name if alone is None else self._called(alone), self.whole)
         return (
             *([whole] if self.whole.counts else []),
-            *((one.scanner or UNKNOWN, one) for one in told if one is not alone),
+            *((self._called(one), one) for one in told if one is not alone),
         )
+
+    def _called(self, part: ConventionEvidence) -> str:
+        return part.name or (NO_GROUP if part in self.groups else UNKNOWN)
 
 
 class ProfileEvidence(NumberingEvidence):

@@ -12,8 +12,8 @@ class Report(Record):
     """One report as it came in. It is identified data and never part of a data set.
 
     ``study_date`` is written YYYYMMDD. At least one of the keys by which it is matched to a study should be there;
-    ``report_id`` names the report in messages and in the output of ``extract``. A report whose text can't be had has
-    the reason in ``fault``, and no text.
+    ``report_id`` names the report in messages and in the output of ``extract``. ``site_group`` says which of the
+    site's houses or departments wrote it. A report whose text can't be had has the reason in ``fault``, and no text.
     """
 
     report_id: str
@@ -22,6 +22,7 @@ class Report(Record):
     study_instance_uid: str | None = None
     patient_id: str | None = None
     study_date: str | None = None
+    site_group: str | None = None
     fault: Reason | None = None
     fault_detail: str = ""
 

@@ -92,6 +92,12 @@ def _beside(told: Sequence[str], place: int, *, ascii_text: bool) -> str:
     return as_written(told[place], ascii_text=ascii_text)
 
 
+def tells_house(name: str) -> bool:
+    """Whether what a table calls a site group would tell the house in a text: not ``PET``, ``North`` or ``Site 2``."""
+    told = [_is_distinctive(word) for word in _WORD.findall(name)]
+    return any(told) if is_institution(name) else bool(told) and all(told)
+
+
 def joined_forms(last: str, given: Sequence[str], *, ascii_text: bool) -> Iterator[str]:
     """Expressions for a person's names run together in both orders: ``DoeJane``, ``JANE2DOE``, ``doe_jane``."""
     orders = {(given[0], last), (last, given[0]), (*given, last), (last, *given)}

@@ -109,6 +109,40 @@ def words_before(tokens: Sequence[Token], index: int) -> tuple[list[str], str]:
     return [PLANES[word] for word in found if word in PLANES], _one_series("pet" in found, "ct" in found)
 
 
+_TO_PLANE = words(", ( [ of on in the")
+_WITHIN = words("of on in")
+_MOST_TO_PLANE = 3
+"""Tokens between a slice number and the plane that it is told behind: ``image 45 of the coronal series``."""
+_VIEWS = (
+    _SLICE_WORDS
+    | SERIES_WORDS
+    | words("plane planes view views reformat reformats reformatted reconstruction reconstructions projection mpr mip")
+)
+"""What may follow a word for a plane that is said of a slice."""
+_ENDS = frozenset({"", ")", "]", ".", ",", ";"})
+
+
+def plane_behind(tokens: Sequence[Token], last: int) -> str:
+    """The plane named behind a slice number: ``slice 45, coronal``; "" where it is that of another number.
+
+    In ``slice 45, coronal image 60`` it is; and behind a comma or a bracket nothing but the plane must stand there, for
+    ``slice 45, coronal images confirm it`` goes on with something else.
+    """
+    place = last + 1
+    while place - last <= _MOST_TO_PLANE and word_at(tokens, place) in _TO_PLANE:
+        place += 1
+    plane = PLANES.get(word_at(tokens, place), "")
+    if place == last + 1:
+        return "" if is_slice_number(tokens, place + 1) else plane
+    end = place + 1
+    viewed = word_at(tokens, end) in _VIEWS
+    of_series = word_at(tokens, end) in SERIES_WORDS and end + 1 < len(tokens) and tokens[end + 1].kind == "num"
+    end += int(viewed) + int(of_series)
+    within = viewed and not of_series and any(token.word in _WITHIN for token in tokens[last + 1 : place])
+    ends = word_at(tokens, end) in _ENDS or (within and (end >= len(tokens) or tokens[end].kind == "word"))
+    return plane if ends else ""
+
+
 _OTHER_MODALITIES = words("mri mr mrt mrcp ultrasound us mammography")
 _OTHER_TOKENS = 18
 """Tokens before a slice with a series number in which another modality speaks of it."""

@@ -17,7 +17,6 @@ from pet_ground.reports.slice_pairs import (
     pair_of_letters,
 )
 from pet_ground.reports.slice_words import (
-    PLANES,
     PLURAL_WORDS,
     SERIES_WORDS,
     STARTS,
@@ -25,6 +24,7 @@ from pet_ground.reports.slice_words import (
     is_slice_number,
     is_slice_word,
     of_other_modality,
+    plane_behind,
     series_behind,
     series_between,
     words_before,
@@ -143,6 +143,8 @@ def _of_pair(tokens: Sequence[Token], word: int, first: int, image: int) -> Slic
     last = max(first + 2, image) if image != first else image
     if image == first and word_at(tokens, first + 1) == "/":
         last = first + 2
+    behind = plane_behind(tokens, last)
+    planes = planes or ([behind] if behind else [])
     is_axial = not planes or "axial" in planes
     return SliceRef(int(token.word), None, token.start, token.end, first, last, is_axial, _series(series))
 
@@ -188,9 +190,8 @@ def _references(tokens: Sequence[Token], word_index: int, spans: list[tuple[int,
     if of_other_modality(tokens, word_index):
         return []
     last_token = spans[-1][1]
-    after = word_at(tokens, last_token + 1)
-    if not planes and after in PLANES and not is_slice_number(tokens, last_token + 2):
-        planes = [PLANES[after]]
+    behind = plane_behind(tokens, last_token)
+    planes = planes or ([behind] if behind else [])
     series = series or series_between(tokens, word_index, spans[0][0]) or series_behind(tokens, last_token)
     found: list[SliceRef] = []
     for rank, (first, last) in enumerate(spans):

@@ -22,6 +22,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "report_text": ("reporttext", "report", "text", "narrative", "reportbody", "fullreport", "fulltext"),
     "findings": ("findings", "findingstext", "finding"),
     "impression": ("impression", "impressiontext", "impressions", "conclusion"),
+    "site_group": (
+        *("sitegroup", "site", "sitecode", "sitename", "institution", "institutioncode", "institutionname"),
+        *("hospital", "hospitalcode", "hospitalname", "centre", "center", "clinic", "facility", "campus"),
+        *("department", "departmentname", "dept"),
+    ),
 }
 """Field -> names of columns that hold it, without case, blanks and punctuation, the likeliest first."""
 KEYS = ("accession_number", "study_instance_uid", "patient_id")
@@ -180,7 +185,7 @@ def _report(row: TableRow, names: Mapping[str, str], rank: int, encoding: str | 
     cells = {field: row.cells.get(column) for field, column in names.items()}
     fault = row.fault
     keys: dict[str, str | None] = {}
-    for field in (*KEYS, "study_date"):
+    for field in (*KEYS, "study_date", "site_group"):
         try:
             keys[field] = _cell(cells.get(field))
         except ItemFailed as exc:

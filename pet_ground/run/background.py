@@ -47,21 +47,28 @@ class Background(Generic[Item]):
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._running.wait()
+        try:
+            self._running.wait()
+        except BaseException:  # Ctrl-C while the thread begins: nobody will leave the block that was not entered
+            self._stop()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._task is not None:
-            self.soon(self._task.cancel)
-        self._thread.join(STOP_S)
+        self._stop()
 
     def __iter__(self) -> Iterator[Item]:
         while (brought := self._brought.get()) is not None:
             if isinstance(brought, BaseException):
                 raise brought
             yield brought[0]
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self.soon(self._task.cancel)
+        self._thread.join(STOP_S)
 
     def _run(self) -> None:
         try:

@@ -16,8 +16,9 @@ from pet_ground.reports import read_reports
 from pet_ground.run.asking import answered
 from pet_ground.run.counted import counted, studies_counted
 from pet_ground.run.engine import Cluster, run_studies, start
-from pet_ground.run.finish import BuildSummary, finish
+from pet_ground.run.finish import BuildSummary, finish, reopen
 from pet_ground.run.gate import check_lists
+from pet_ground.run.groups import without_group_names
 from pet_ground.run.job import Job
 from pet_ground.run.ledger import stage_key
 from pet_ground.run.output import check_output, claim_output, locked
@@ -57,6 +58,7 @@ def build(
     """
     if not job.archive.is_dir():
         raise InputNotFoundError(f"there is no folder {job.archive}")
+    job = without_group_names(job)
     check_output(job)
     table = read_reports(reports, columns)
     overrides = given_overrides(job)
@@ -64,6 +66,7 @@ def build(
     _keep_labels(job, allowed=remove_missing)
     with private_folder(job), locked(job.layout.state_dir):
         pseudonyms = Pseudonyms(load_or_create_key(job.key_file))
+        job = without_group_names(job)
         claim_output(job, pseudonyms)
         state = _indexed(job, table, pseudonyms, console)
         overridden = apply_overrides(job, state, overrides)
@@ -75,6 +78,7 @@ def build(
         try:
             if pending:
                 job.label_source.keep_weights(job.pipeline.anatomy)
+                reopen(job.layout)
                 _work(job, pending, len(state.study_ids), cluster, console)
         finally:
             shutil.rmtree(job.scratch, ignore_errors=True)

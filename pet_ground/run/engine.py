@@ -7,7 +7,7 @@ import os
 import secrets
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,8 @@ busy machine, and a build whose last worker is gone would wait for ever."""
 CONNECT_TIMEOUT_S = 10
 WORKERS_TIMEOUT_S = 60
 """How long a scheduler may be without any worker: batch systems start them late, but not in silence."""
+START_TRIES = 3
+"""How often local workers are started: one that is killed while it starts takes the others with it."""
 DASHBOARD_ADDRESS = "127.0.0.1:8787"
 """The dashboard answers on this machine only; another free port is taken where this one is in use."""
 
@@ -70,7 +72,7 @@ def start(scheduler: str | None, workers: int | None, scratch: Path) -> Iterator
 
     Raises:
         InputNotFoundError: no scheduler answers at the address.
-        UsageError: it has no worker.
+        UsageError: it has no worker, or local ones could not be started.
     """
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings = {
@@ -85,10 +87,21 @@ def start(scheduler: str | None, workers: int | None, scratch: Path) -> Iterator
                 _wait_for_workers(client, scheduler)
                 yield Engine(client, client.dashboard_link)
             return
-        with warnings.catch_warnings():
+        with _local(workers or os.cpu_count() or 1, scratch) as cluster, Client(cluster) as client:
+            yield Engine(client, client.dashboard_link)
+
+
+def _local(workers: int, scratch: Path) -> LocalCluster:
+    """A cluster of local processes; tried again where one of them dies while it starts, as on a machine out of memory.
+
+    Raises:
+        UsageError: they did not start in ``START_TRIES`` tries.
+    """
+    for _ in range(START_TRIES):
+        with warnings.catch_warnings(), suppress(RuntimeError, TimeoutError):
             warnings.filterwarnings("ignore", message="Port 8787 is already in use")
-            cluster = LocalCluster(
-                n_workers=workers or os.cpu_count() or 1,
+            return LocalCluster(
+                n_workers=workers,
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
@@ -96,8 +109,7 @@ def start(scheduler: str | None, workers: int | None, scratch: Path) -> Iterator
                 local_directory=str(scratch),
                 preload=["pet_ground.run.worker_signals"],
             )
-        with cluster, Client(cluster) as client:
-            yield Engine(client, client.dashboard_link)
+    raise UsageError(f"{workers} worker processes could not be started; with --workers fewer are asked for")
 
 
 def _existing(scheduler: str) -> Client:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pet_ground.dataset import DatasetLayout, write_card, write_manifest
 from pet_ground.dataset.residual import Finding
-from pet_ground.imaging.files import remove_partial
 from pet_ground.records import SCHEMA_VERSION, Record, StageCounts
 from pet_ground.run.gate import residual_findings, write_residual
 from pet_ground.run.job import Job
 from pet_ground.run.ledger import recall, record, stage_key
+from pet_ground.run.leftovers import remove_leftovers
 from pet_ground.run.private import IndexState
 from pet_ground.run.quarantine import write_quarantine
 from pet_ground.run.steps import provenance, result_of
@@ -62,6 +62,15 @@ class BuildSummary:
         return sum(sum(one.failed.values()) for one in self.counts)
 
 
+def reopen(layout: DatasetLayout) -> None:
+    """Say that a data set is not finished, before any result in it changes.
+
+    Where the build is killed before its end, the next one finds every result done, and must still write the tables.
+    """
+    layout.manifest.unlink(missing_ok=True)
+    assembled_file(layout).unlink(missing_ok=True)
+
+
 def finish(job: Job, state: IndexState, redone: int, *, changed: bool) -> BuildSummary:
     """Assemble the data set, unless nothing changed and it is there already.
 
@@ -105,8 +114,8 @@ def assembled_file(layout: DatasetLayout) -> Path:
 
 def _assemble(job: Job, state: IndexState) -> tuple[AssembleResult, tuple[Finding, ...]]:
     """Write the tables and the card, search everything, and only where nothing was found the manifest."""
-    job.layout.manifest.unlink(missing_ok=True)
-    remove_partial(job.out)
+    reopen(job.layout)
+    remove_leftovers(job, state.study_ids)
     results = (_results(job, study_id) for study_id in state.study_ids)
     assembled = assemble(results, state.rejections, state.counts, job.layout, job.pipeline.anatomy)
     quarantine = write_quarantine(job, state, assembled.unconverted)

@@ -51,15 +51,18 @@ def read_entry(path: Path, kind: type[R]) -> Entry[R] | None:
 
 
 def record(path: Path, key: str, result: Record, outputs: Iterable[Path], root: Path) -> None:
-    """Write an entry, after the files that it vouches for; files that only the entry before vouched for are removed."""
-    before = _outputs_at(path)
+    """Write an entry, after the files that it vouches for; files that only the entry before vouched for are removed.
+
+    They go first: killed in between, the entry before misses a file and is redone; otherwise nobody would know of them.
+    """
+    before = outputs_at(path)
     sizes = {output.relative_to(root).as_posix(): output.stat().st_size for output in outputs}
     content = {"key": key, "outputs": sizes, "result": result.model_dump(mode="json")}
-    with write_beside(path) as partial:
-        partial.write_text(json.dumps(content), encoding="utf-8")
-    for name in before.keys() - sizes.keys():
+    for name in sorted(before.keys() - sizes.keys()):
         (root / name).unlink(missing_ok=True)
         remove_if_empty((root / name).parent)
+    with write_beside(path) as partial:
+        partial.write_text(json.dumps(content), encoding="utf-8")
 
 
 def remove_if_empty(folder: Path) -> None:
@@ -68,7 +71,8 @@ def remove_if_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _outputs_at(path: Path) -> dict[str, int]:
+def outputs_at(path: Path) -> dict[str, int]:
+    """The files for which the entry at ``path`` vouches, with their sizes; none where it can't be read."""
     try:
         return dict(json.loads(path.read_bytes())["outputs"])
     except (FileNotFoundError, KeyError, TypeError, ValueError):

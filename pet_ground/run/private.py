@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pet_ground.errors import UsageError
-from pet_ground.imaging.files import write_beside
+from pet_ground.imaging.files import PARTIAL, write_beside
 from pet_ground.records import Record, Rejection, StageCounts
 from pet_ground.reports.name_words import is_common
 from pet_ground.run.job import Job
@@ -45,7 +45,8 @@ def private_folder(job: Job) -> Iterator[None]:
         UsageError: another build is running, or the folder holds something else or belongs to another data set.
     """
     folder, mark = job.private, job.private / "dataset.json"
-    fresh = not folder.is_dir() or {path.name for path in folder.iterdir()} <= {"lock", job.key_file.name}
+    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    fresh = {name for name in there if not name.startswith(PARTIAL)} <= {"lock", job.key_file.name}
     if not fresh:
         _check_owner(job, mark)
     with locked(folder, SECRET_FOLDER):
@@ -75,7 +76,11 @@ def read_index(job: Job, key: str) -> IndexState | None:
 
 
 def write_index(job: Job, key: str, found: Index) -> IndexState:
-    """Write the work orders and the link table, study by study, and last the index itself."""
+    """Write the work orders and the link table, study by study, and last the index itself.
+
+    The index before goes first: its orders are written over, and after a kill it would be taken for whole.
+    """
+    job.index_file.unlink(missing_ok=True)
     study_ids: list[str] = []
     rejections: list[Rejection] = []
     verdicts: dict[str, str] = {}

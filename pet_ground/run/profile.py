@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -19,13 +18,16 @@ from pet_ground.errors import InputNotFoundError, UsageError
 from pet_ground.grounding.conventions import Estimate, estimate_site
 from pet_ground.imaging.files import write_beside
 from pet_ground.records import Report
-from pet_ground.records.profile import NumberingEvidence, ProfileEvidence, ProfileResult, TrialsResult
+from pet_ground.records.catalog import WorkOrder
+from pet_ground.records.profile import ProfileResult, TrialsResult
 from pet_ground.reports import read_reports
 from pet_ground.run.engine import Cluster, start
+from pet_ground.run.groups import group_names, with_groups, with_names, without_group_names, without_names
 from pet_ground.run.job import Job
 from pet_ground.run.ledger import recall, record, stage_key
 from pet_ground.run.output import check_output, locked, read_marker
-from pet_ground.run.private import IndexState, private_folder, write_index
+from pet_ground.run.private import SECRET_FILE, IndexState, private_folder, write_index
+from pet_ground.run.profile_words import evidence_facts, sentence
 from pet_ground.run.sample import MOST_STUDIES, archive_sample, build_sample, finished_sample
 from pet_ground.run.trials import known_trials, spread, try_finished_study, try_study
 from pet_ground.stages.index import index
@@ -33,6 +35,8 @@ from pet_ground.stages.scan import scan
 
 PROFILE_VERSION = 2
 """Rises when the same trials give another profile."""
+
+PLAIN_FILE = 0o644
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,14 @@ def profile_archive(
         with private_folder(job), locked(job.layout.state_dir):
             chosen = archive_sample(job, _indexed(job, table).study_ids, studies)
             _try(job, chosen, cluster, console)
-            return estimate_site(_known(job, chosen), pipeline.site)
+            names = {**_given_names(job), **group_names(_orders(job, chosen).values())}
+            made = estimate_site(_known(job, chosen), without_group_names(job).pipeline.site)
+            return with_names(made, names)
 
 
-def profile_dataset(out: Path, site: SiteProfile | None, cluster: Cluster, console: Console) -> Estimate:
+def profile_dataset(
+    out: Path, site: SiteProfile | None, cluster: Cluster, console: Console, private: Path | None = None
+) -> Estimate:
     """Estimate the profile of a data set from the volumes and mentions that its build left; nothing is converted.
 
     Args:
@@ -86,6 +94,7 @@ def profile_dataset(out: Path, site: SiteProfile | None, cluster: Cluster, conso
         site: what holds where the reports say too little; None takes the site of its build.
         cluster: where the work is done.
         console: where progress is shown.
+        private: its private folder, which knows the site groups; None takes the one beside it, if it is there.
 
     Raises:
         InputNotFoundError: the folder holds no data set.
@@ -100,8 +109,12 @@ def profile_dataset(out: Path, site: SiteProfile | None, cluster: Cluster, conso
         found = sorted(folder.name for folder in job.layout.state_dir.iterdir() if folder.is_dir())
         chosen = finished_sample(job, found)
         with start(cluster.scheduler, cluster.workers, job.scratch) as engine, _bar(console, len(chosen)) as advance:
-            results = spread(engine.client, try_finished_study, job, chosen, advance)
-    return estimate_site(_ordered(results), given)
+            tried = spread(engine.client, try_finished_study, job, chosen, advance)
+    kept = Job(out, out, private or out.with_name(f"{out.name}.private"), job.pipeline)
+    orders = _orders(kept, chosen)
+    names = group_names(orders.values())
+    results = {study_id: one for study_id, one in tried.items() if isinstance(one, TrialsResult)}
+    return with_names(estimate_site(with_groups(results, orders), without_names(given, names)), names)
 
 
 def with_estimated_site(job: Job, state: IndexState, cluster: Cluster, console: Console) -> Job:
@@ -128,25 +141,36 @@ def with_estimated_site(job: Job, state: IndexState, cluster: Cluster, console: 
         known = ProfileResult(site=made.site.model_dump(mode="json"), evidence=made.evidence)
         record(path, key, known, (), job.out)
     estimate = Estimate(SiteProfile.model_validate(known.site), known.evidence)
-    write_profile(estimate, job.private / "profile.yaml")
+    names = group_names(_orders(job, chosen).values())
+    if any(one.group not in names for one in estimate.site.groups):  # a given one, of studies beside the sample
+        names = group_names(job.order(study_id) for study_id in state.study_ids)
+    write_profile(with_names(estimate, names), job.private / "profile.yaml", SECRET_FILE)
     console.print(f"  site profile: {sentence(estimate.evidence)}", soft_wrap=True)
     return replace(job, pipeline=job.pipeline.model_copy(update={"site": estimate.site}))
 
 
-def write_profile(estimate: Estimate, path: Path) -> None:
-    """Write a profile file; it holds counts and names of scanners, nothing of a patient."""
-    with write_beside(path) as partial:
+def write_profile(estimate: Estimate, path: Path, mode: int | None = None) -> None:
+    """Write a profile file; it holds counts and names of scanners and site groups, nothing of a patient.
+
+    Unless told otherwise, only its owner may read a file that names site groups.
+    """
+    with write_beside(path, _mode_of(estimate) if mode is None else mode) as partial:
         partial.write_text(profile_text(estimate.site, evidence_facts(estimate.evidence)), encoding="utf-8")
 
 
 def write_profile_plot(estimate: Estimate, path: Path) -> None:
-    """Draw the evidence.
+    """Draw the evidence; only its owner may see names of site groups.
 
     Raises:
         UsageError: the file is no PNG.
     """
     check_plot(path)
     draw_profile(estimate.evidence, path)
+    path.chmod(_mode_of(estimate))
+
+
+def _mode_of(estimate: Estimate) -> int:
+    return SECRET_FILE if estimate.site.groups or estimate.evidence.groups else PLAIN_FILE
 
 
 def check_plot(path: Path) -> None:
@@ -157,53 +181,6 @@ def check_plot(path: Path) -> None:
     """
     if path.suffix.lower() != ".png":
         raise UsageError(f"a plot is a .png file, not {path.name}")
-
-
-def evidence_facts(evidence: ProfileEvidence) -> dict[str, Any]:
-    """The evidence as YAML and JSON hold it; conventions in words."""
-    facts: dict[str, Any] = evidence.model_dump(mode="json")
-    _in_words(evidence, facts)
-    if evidence.positions is not None:
-        _in_words(evidence.positions, facts["positions"])
-    return facts
-
-
-def _in_words(evidence: NumberingEvidence, facts: dict[str, Any]) -> None:
-    shown = [evidence.whole, *evidence.scanners]
-    for one, part in zip(shown, [facts["whole"], *facts["scanners"]], strict=True):
-        part["winner"] = one.winner.words
-        part["same_as"] = [other.words for other in one.same_as]
-        for count, found in zip(one.counts, part["counts"], strict=True):
-            found["convention"] = count.convention.words
-
-
-def sentence(evidence: ProfileEvidence) -> str:
-    """The result in one line."""
-    if evidence.positions is None:
-        return _of(evidence)
-    if evidence.whole.best is None:
-        return _of(evidence.positions)
-    return f"{_of(evidence)}; {_of(evidence.positions)}"
-
-
-def _of(evidence: NumberingEvidence) -> str:
-    """What the mentions of one kind say, in a line."""
-    whole = evidence.whole
-    best, second = whole.best, whole.runner_up
-    if best is None:
-        return f"no mention tells how slices are numbered; taken as given: {whole.winner.words}"
-    found = f"{best.convention.words} matches {best.matches} of {whole.mentions} mentions ({100 * best.share:.0f} %"
-    found += f", 95 % interval {100 * best.low:.0f} to {100 * best.high:.0f})"
-    if second is not None:
-        found += f"; runner-up {second.convention.words}: {second.matches}"
-    flags = ", ".join(whole.flags).replace("_", " ")
-    if not whole.decided:
-        found += f"; {flags}: taken as given: {whole.winner.words}"
-    elif flags:
-        found += f"; {flags}"
-    if evidence.own:
-        found += f"; scanners with a numbering of their own: {len(evidence.own)}"
-    return found
 
 
 def _lean(pipeline: Pipeline) -> Pipeline:
@@ -224,13 +201,20 @@ def _try(job: Job, study_ids: Sequence[str], cluster: Cluster, console: Console)
 
 
 def _known(job: Job, study_ids: Sequence[str]) -> list[TrialsResult]:
-    return _ordered([known_trials(job, study_id) for study_id in study_ids])
+    known = {study_id: known_trials(job, study_id) for study_id in study_ids}
+    results = {study_id: one for study_id, one in known.items() if one is not None}
+    return with_groups(results, _orders(job, results))
 
 
-def _ordered(results: Sequence[object]) -> list[TrialsResult]:
-    """The trials in an order that depends on nothing but themselves."""
-    found = [one for one in results if isinstance(one, TrialsResult)]
-    return sorted(found, key=lambda one: (one.scanner, one.model_dump_json()))
+def _orders(job: Job, study_ids: Iterable[str]) -> dict[str, WorkOrder]:
+    """The work orders of studies, where they are there."""
+    return {study_id: job.order(study_id) for study_id in study_ids if job.order_file(study_id).is_file()}
+
+
+def _given_names(job: Job) -> dict[str, str]:
+    """The site groups that the given profile names, by their pseudonyms."""
+    pseudonyms = Pseudonyms(load_or_create_key(job.key_file))
+    return {pseudonyms.group(one.group): one.group for one in job.pipeline.site.groups}
 
 
 @contextmanager

@@ -22,7 +22,7 @@ READ_FOR_EACH = 20
 """Reports that are read for each study that is wanted, at most: in most archives every second to tenth report names a
 slice, and an archive in which none does must not be read to its end in vain (a report takes about 14 ms)."""
 
-SAMPLE_VERSION = 1
+SAMPLE_VERSION = 2
 """Rises when the same archive gives another sample."""
 
 

@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 from pet_ground.config import Pipeline
 from pet_ground.dataset import DatasetLayout, write_table
 from pet_ground.errors import InputNotFoundError, OutputMismatchError, ReportFormatError
-from pet_ground.imaging import read_nifti
+from pet_ground.imaging import Volume, read_nifti
 from pet_ground.reasons import Reason
 from pet_ground.records import Lesion, QaPair, Rejection, Report, StudyRecord
 from pet_ground.records.catalog import StudyEntry
 from pet_ground.records.results import AnatomyResult
 from pet_ground.reports import TEXT_SUFFIXES, read_report_text, read_reports
+from pet_ground.reports.known_forms import tells_house
 from pet_ground.run.counted import counted
 from pet_ground.run.folder import FolderStudy, read_study, write_study
 from pet_ground.run.steps import provenance
@@ -94,9 +95,9 @@ def _ground(
 ) -> SingleResult:
     record = write_study(study, layout, STUDY_ID, PATIENT_ID)
     extracted = extract(scrubbed(told.text, identifiers(told, study.entry)), STUDY_ID, pipeline.extract)
-    own = without_3mm(pipeline).for_scanner(record.manufacturer, record.model)
-    measured = _anatomy(record, study, labels, layout, pipeline)
-    label_map = None if measured.labels is None else read_nifti(layout.root / measured.labels)
+    own = without_3mm(pipeline).for_scanner(record.manufacturer, record.model, told.site_group or "")
+    measured = _anatomy(record, study, labels, layout, own)
+    label_map = _label_map(measured, layout) if any(one.status == "kept" for one in extracted.mentions) else None
     grounded = ground(STUDY_ID, study.pet, study.ct, extracted.mentions, layout, own, labels=label_map)
     structured = structure(record, grounded.lesions, pipeline.structure, provenance(pipeline))
     lost = (*extracted.rejections, *dropped_mentions(extracted, STUDY_ID))
@@ -140,6 +141,7 @@ def _of_study(path: Path, entry: StudyEntry | None) -> Report:
 def identifiers(report: Report, entry: StudyEntry | None) -> set[str]:
     """Strings that must not stay in the report's text."""
     known = {report.accession_number, report.patient_id, report.study_instance_uid}
+    known |= {report.site_group} if report.site_group and tells_house(report.site_group) else set()
     return {one for one in (*known, *(entry.identifiers if entry else ())) if one}
 
 
@@ -174,6 +176,10 @@ def take_over(beside: Path, out: Path) -> None:
         shutil.move(entry, out / entry.name)
 
 
+def _label_map(measured: AnatomyResult, layout: DatasetLayout) -> Volume | None:
+    return None if measured.labels is None else read_nifti(layout.root / measured.labels)
+
+
 def _anatomy(
     record: StudyRecord, study: FolderStudy, labels: Path | None, layout: DatasetLayout, pipeline: Pipeline
 ) -> AnatomyResult:
@@ -183,5 +189,4 @@ def _anatomy(
     with TemporaryDirectory() as scratch:
         source = LabelSource(None, None, Path(scratch))
         found = anatomy(record, study.ct, labels, source, layout, pipeline.anatomy)
-    site = pipeline.for_scanner(record.manufacturer, record.model).site
-    return with_uptake(found, record, layout, site.psf_fwhm_mm)
+    return with_uptake(found, record, layout, pipeline.site.psf_fwhm_mm)

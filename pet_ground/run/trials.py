@@ -64,7 +64,7 @@ def known_trials(job: Job, study_id: str) -> TrialsResult | None:
 
 def spread(
     client: Client, task: Callable[..., object], job: Job, study_ids: Sequence[str], on_tried: OnTried
-) -> list[object]:
+) -> dict[str, object]:
     """What a task gives for each study, in no order; a bounded number is in flight.
 
     Studies that kill their worker give nothing; the steps of the build book them.
@@ -74,25 +74,28 @@ def spread(
     """
     waiting = iter(study_ids)
     running = as_completed(with_results=False)
+    study_of: dict[str, str] = {}
+
+    def submit(study_id: str) -> None:
+        future: Future = client.submit(task, job, study_id, pure=False)
+        study_of[future.key] = study_id
+        running.add(future)
+
     room = max(1, sum(client.nthreads().values())) * AT_A_TIME_PER_THREAD
     for study_id in (one for _, one in zip(range(room), waiting, strict=False)):
-        running.add(_submit(client, task, job, study_id))
-    results = []
+        submit(study_id)
+    results = {}
     for future in running:
         on_tried()
         error = future.exception()
         if error is None:
-            results.append(future.result())
+            results[study_of[future.key]] = future.result()
         elif not isinstance(error, KilledWorker):
             raise error
         following = next(waiting, None)
         if following is not None:
-            running.add(_submit(client, task, job, following))
+            submit(following)
     return results
-
-
-def _submit(client: Client, task: Callable[..., object], job: Job, study_id: str) -> Future:
-    return client.submit(task, job, study_id, pure=False)
 
 
 def _key(job: Job, study_id: str) -> str:

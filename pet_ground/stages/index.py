@@ -16,6 +16,7 @@ from pet_ground.reasons import Reason
 from pet_ground.records import Rejection, Report, Split, StageCounts
 from pet_ground.records.catalog import SeriesEntry, StudyEntry, WorkOrder
 from pet_ground.records.study import StudyKeys
+from pet_ground.reports.known_forms import tells_house
 from pet_ground.stages.matching import Matches, StudyIds, match_reports
 from pet_ground.stages.scan import damaged_beside
 
@@ -93,9 +94,11 @@ def _indexed(
         return IndexedStudy(link, None, _unreadable(report.fault, report.fault_detail, link.study_id))
     split = pseudonyms.split(link.patient_id, pipeline.dataset)
     order = _order(study, link, split, selection, report, archive)
-    return IndexedStudy(
-        link, order.model_copy(update={"keys": study_keys(study, link.patient_id, selection, pseudonyms)})
-    )
+    changes = {
+        "keys": study_keys(study, link.patient_id, selection, pseudonyms),
+        "site_group": pseudonyms.group(report.site_group) if report.site_group else "",
+    }
+    return IndexedStudy(link, order.model_copy(update=changes))
 
 
 def _fault(study: StudyEntry, selection: Selection, matches: Matches, pipeline: Pipeline) -> Reason | None:
@@ -129,6 +132,7 @@ def _order(
     damaged = damaged_beside(study, selection)
     known = {*study.identifiers, report.accession_number, report.patient_id, report.study_instance_uid}
     known |= {study.study_date, report.study_date}
+    known |= {report.site_group} if report.site_group and tells_house(report.site_group) else set()
     return WorkOrder(
         study_id=link.study_id,
         patient_id=link.patient_id,

@@ -12,7 +12,7 @@ from pet_ground.records import Mention, StudyRecord
 from pet_ground.records.profile import TrialsResult
 from pet_ground.reports import certain_passages
 
-TRIALS_VERSION = 2
+TRIALS_VERSION = 3
 """Rises when the same study and report give other trials."""
 
 

@@ -7,7 +7,7 @@ from pet_ground.records.outcome import StageName
 STAGE_VERSIONS: dict[StageName, int] = {
     "index": 2,
     "convert": 3,
-    "extract": 4,
+    "extract": 5,
     "ground": 4,
     "structure": 2,
     "anatomy": 2,

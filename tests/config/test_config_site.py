@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pet_ground.config import SiteProfile, load_pipeline, profile_text, scanner_name
+from pet_ground.config import GroupProfile, SiteProfile, load_pipeline, profile_text, scanner_name
 from pet_ground.errors import ConfigurationError, InputNotFoundError
 
 FEET = SiteProfile(origin="feet", base=0, numbered="ct", suv_tolerance=0.3, slice_tolerance_mm=4.5)
@@ -53,6 +53,54 @@ def test_a_scanner_takes_the_site_s_values_where_it_has_none_of_its_own() -> Non
 def test_a_scanner_can_not_be_named_twice() -> None:
     with pytest.raises(ConfigurationError, match="named twice"):
         load_pipeline(None, ["site.scanners=[{scanner: A b}, {scanner: a  B}]"])
+
+
+GROUPS = (
+    "site.scanners=[{scanner: GE, origin: feet, psf_fwhm_mm: 5.0}]",
+    "site.groups=[{group: St. Any, origin: head, base: 0}, {group: st. any, scanner: ge, numbered: ct}]",
+)
+
+
+@pytest.mark.parametrize(
+    ("maker", "group", "expected"),
+    [
+        ("Siemens", "", ("head", 1, "pet", 6.5)),
+        ("GE", "", ("feet", 1, "pet", 5.0)),
+        ("Siemens", "St. Any", ("head", 0, "pet", 6.5)),
+        ("GE", "ST.  ANY", ("head", 0, "ct", 5.0)),
+        ("GE", "St. Other", ("feet", 1, "pet", 5.0)),
+        ("", "St. Any", ("head", 0, "pet", 6.5)),
+    ],
+)
+def test_a_site_group_goes_before_its_scanner_and_the_two_together_before_both(
+    maker: str, group: str, expected: tuple[object, ...]
+) -> None:
+    site = load_pipeline(None, GROUPS).for_scanner(maker, "", group).site
+    assert (site.origin, site.base, site.numbered, site.psf_fwhm_mm) == expected
+    assert (site.scanners, site.groups) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        "[{group: ' '}]",
+        "[{scanner: GE}]",
+        "[{group: A}, {group: a}]",
+        "[{group: A, scanner: B}, {group: a, scanner: b}]",
+    ],
+)
+def test_a_site_group_has_a_name_and_is_not_named_twice(groups: str) -> None:
+    with pytest.raises(ConfigurationError):
+        load_pipeline(None, [f"site.groups={groups}"])
+
+
+def test_a_profile_that_names_site_groups_says_so_and_is_read_back(tmp_path: Path) -> None:
+    site = SiteProfile(groups=(GroupProfile(group="St. Any", origin="feet"),))
+    text = profile_text(site, {})
+    assert "names the site groups" in text
+    assert "names the site groups" not in profile_text(FEET, {})
+    (tmp_path / "p.yaml").write_text(text, encoding="utf-8")
+    assert load_pipeline(None, [f"site={tmp_path / 'p.yaml'}"]).site == site
 
 
 def test_a_scanner_is_called_by_manufacturer_and_model() -> None:

@@ -36,6 +36,14 @@ def test_another_key_gives_another_pseudonym_and_the_padding_of_dicom_does_not()
     assert Pseudonyms(KEY).patient(" A7 ") == Pseudonyms(KEY).patient("A7")
 
 
+def test_a_site_group_has_one_pseudonym_in_any_spelling_and_a_pseudonym_stays() -> None:
+    expected = hmac.new(KEY, b"pet_ground/group/st. any", hashlib.sha256).hexdigest()[:16]
+    pseudonyms = Pseudonyms(KEY)
+    assert pseudonyms.group("St.  Any ") == pseudonyms.group("ST. ANY") == "G" + expected
+    assert pseudonyms.group("G" + expected) == "G" + expected
+    assert pseudonyms.group("St. Other") != pseudonyms.group("St. Any") != Pseudonyms(KEY[::-1]).group("St. Any")
+
+
 def test_an_empty_id_and_a_short_key_are_refused() -> None:
     with pytest.raises(ValueError, match="empty id"):
         Pseudonyms(KEY).patient("  ")

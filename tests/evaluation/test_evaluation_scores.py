@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from evaluation_examples import corpus, found, label, labelled, nothing
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pet_ground.evaluation import Group, Match, ReaderScores, compare, match, score_reader
@@ -66,6 +66,7 @@ def test_what_is_no_share_has_no_interval(count: int, total: int) -> None:
         wilson(count, total)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total))))
 def test_an_interval_holds_its_share_and_lies_between_0_and_1(share: tuple[int, int]) -> None:
     low, high = wilson(*share)

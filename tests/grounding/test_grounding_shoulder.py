@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from grounding_phantoms import Sphere, dice, inside, mention, phantom
+from grounding_phantoms import Sphere, dice, inside, mention, peak_of, phantom
 from scipy.ndimage import maximum_filter
 
 from pet_ground.config import GroundSettings, SiteProfile
@@ -146,3 +146,36 @@ def test_the_voxel_of_a_shoulder_rounds_to_the_reported_suv(seed):
     assert not own
     assert isinstance(result, Grounded)
     assert result.measures.suv_max_measured == pytest.approx(one.suv_max, abs=0.0501)
+
+
+@pytest.mark.parametrize(("diameter_mm", "gap_mm"), [(24.0, 0.5), (26.0, 1.0)])
+def test_a_large_lesion_that_is_told_by_its_border_at_the_organ_is_found(diameter_mm, gap_mm):
+    organ = Sphere((78.0, 52.0, 70.0), 50.0, 25.0)
+    lesion = Sphere((78.0 - 25.0 - gap_mm - diameter_mm / 2, 52.0, 70.0), diameter_mm, 5.0)
+    pet = phantom(SHAPE, SPACING_MM, [organ, lesion], background_suv=0.6)
+    one, truth, _ = told(pet, lesion)
+    (result,) = ground_mentions(pet, [one], SETTINGS, SITE)
+    assert isinstance(result, Grounded)
+    assert truth[result.measures.peak_index_kji]
+    assert dice(result.mask, truth) >= 0.9
+
+
+@pytest.mark.parametrize(("diameter_mm", "gap_mm", "factor"), [(13.0, 2.0, 1.4), (13.0, 4.0, 1.3), (10.0, 4.0, 1.3)])
+def test_a_lesion_with_a_maximum_of_its_own_is_not_told_by_a_much_higher_suv(diameter_mm, gap_mm, factor):
+    lesion = on_the_organ(diameter_mm, 4.0, gap_mm)
+    pet = phantom(SHAPE, SPACING_MM, [ORGAN, lesion], background_suv=0.6)
+    own = float(pet.array[peak_of(pet, on_the_organ(diameter_mm, 4.0, gap_mm + 2.0))])
+    (result,) = ground_mentions(pet, [mention(round(factor * own, 1), 17)], SETTINGS, SITE)
+    assert isinstance(result, Refusal)
+
+
+def test_a_ball_on_a_warm_organ_beside_something_hotter_is_found():
+    """Its usual contour takes in both: the organ has two thirds of its SUV."""
+    lesion = on_the_organ(11.0, 4.5, -3.0)
+    organ, hot = Sphere(ORGAN.centre_mm, 54.0, 2.4), Sphere((65.5, 52.0, lesion.centre_mm[2] + 6.0), 16.0, 9.0)
+    pet = phantom(SHAPE, SPACING_MM, [organ, lesion, hot], background_suv=0.6)
+    peak = peak_of(pet, Sphere(lesion.centre_mm, 6.0, 0.0))
+    (result,) = ground_mentions(pet, [mention(round(float(pet.array[peak]), 1), SHAPE[0] - peak[0])], SETTINGS, SITE)
+    assert isinstance(result, Grounded)
+    assert result.measures.peak_index_kji == peak
+    assert dice(result.mask, inside(lesion, SHAPE, SPACING_MM)) >= 0.8

@@ -39,12 +39,13 @@ class Written:
         self.go.set()
         self.stopped = 0
         self.fault: Exception | None = None
+        self.went_on: bool | None = None
 
     def answers(self, questions: Sequence[Question]) -> list[Reply | NoReply]:
         contents = [one.messages[-1]["content"] for one in questions]
         self.batches.append(contents)
         self.begun.set()
-        self.go.wait(10)
+        self.went_on = self.go.wait(60)
         if self.fault:
             raise self.fault
         return [NoReply("too long", refused=True) if one == "too long" else Reply(one.upper()) for one in contents]
@@ -90,7 +91,7 @@ def test_what_comes_while_a_batch_is_at_work_is_the_next_batch() -> None:
 
     async def use(engine: OfflineEngine) -> None:
         first = asyncio.ensure_future(engine.reply(question("a")))
-        await asyncio.to_thread(batches.begun.wait, 10)
+        await asyncio.to_thread(batches.begun.wait, 60)
         others = all_of(engine, "b", "c", "d")
         await asyncio.sleep(0.01)
         batches.go.set()
@@ -136,7 +137,7 @@ def test_a_question_given_up_before_its_batch_is_not_asked_and_one_given_up_late
 
     async def use(engine: OfflineEngine) -> Reply:
         later = asyncio.ensure_future(engine.reply(question("later")))
-        await asyncio.to_thread(batches.begun.wait, 10)
+        await asyncio.to_thread(batches.begun.wait, 60)
         before = asyncio.ensure_future(engine.reply(question("before")))
         kept = asyncio.ensure_future(engine.reply(question("kept")))
         await asyncio.sleep(0.01)
@@ -155,13 +156,11 @@ def test_the_end_of_a_run_stops_a_batch_at_work() -> None:
 
     async def use(engine: OfflineEngine) -> None:
         asking = asyncio.ensure_future(engine.reply(question("a")))
-        await asyncio.to_thread(batches.begun.wait, 10)
+        await asyncio.to_thread(batches.begun.wait, 60)
         asking.cancel()
 
-    begun = time.monotonic()
     in_engine(batches, use)
-    assert batches.stopped == 1
-    assert time.monotonic() - begun < 5
+    assert (batches.stopped, batches.went_on) == (1, True)
 
 
 def test_nothing_is_started_where_nothing_is_asked() -> None:
@@ -213,7 +212,7 @@ def test_the_process_ends_with_the_run_in_the_middle_of_a_batch() -> None:
     asking.start()
     time.sleep(0.2)
     process.stop()
-    asking.join(5)
+    asking.join(60)
     assert not asking.is_alive()
     assert isinstance(pid, Reply)
     assert not alive(int(pid.text))
@@ -234,7 +233,7 @@ time.sleep(60)
         pid = int(asker.stdout.readline())
         assert alive(pid)
         asker.kill()
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while alive(pid) and time.monotonic() < end:
         time.sleep(0.05)
     assert not alive(pid)

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import re
-import time
 import unicodedata
 
 import pytest
+from growth import grows_linearly
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -115,7 +115,5 @@ def test_disarming_only_changes_brackets_and_once_is_enough(text: str) -> None:
 
 
 def test_time_is_linear() -> None:
-    begin = time.perf_counter()
     for hostile in ("</sentence", "<", "<|", "[INST", "<\u200b"):
-        disarm(hostile * 20_000, TAGS)
-    assert time.perf_counter() - begin < 10
+        assert grows_linearly(lambda text: disarm(text, TAGS), hostile, 100_000), hostile

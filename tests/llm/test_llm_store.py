@@ -9,7 +9,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from questions import Ended, echo, good, question, remembered, settings_of
 
 from pet_ground.config import EndpointSettings, EngineSettings
 from pet_ground.errors import ItemDropped, ServiceError
-from pet_ground.llm import AnswerStore, Question, Reply, recalled_models
+from pet_ground.llm import AnswerStore, Message, Question, Reply, recalled_models
 from pet_ground.llm.fake_server import FakeServer, Status
 from pet_ground.llm.model import NoReply
 from pet_ground.llm.panel import identity
@@ -151,21 +153,26 @@ remembered(settings, Path(sys.argv[2]), *(f"q{number}" for number in range(8)))
 
 
 def test_answers_survive_a_kill(tmp_path: Path) -> None:
-    with FakeServer(echo, delay_s=0.1) as server:
+    gate = threading.Event()
+
+    def answer(messages: list[Message], schema: dict[str, Any]) -> str:
+        if messages[-1]["content"] == TEXTS[4]:
+            gate.wait(60)
+        return echo(messages, schema)
+
+    with FakeServer(answer) as server:
         command = [sys.executable, "-c", ASKING, server.base_url, tmp_path]
         environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
         running = subprocess.Popen(list(map(str, command)), env=environment, stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
-        while len(entries(tmp_path)) < 3 and time.monotonic() < deadline:
+        while len(server.requests) < 5 and running.poll() is None and time.monotonic() < deadline:
             time.sleep(0.01)
         running.send_signal(signal.SIGKILL)
         running.wait()
-        known = [path for path in entries(tmp_path) if path.suffix == ".json"]
-        asked = len(server.requests)
-        assert 3 <= len(known) < 8
+        gate.set()
         replies, account = remembered(settings_of(server), tmp_path, *TEXTS)
-        assert account.remembered == len(known)
-        assert len(server.requests) == asked + 8 - len(known)
+        assert (account.remembered, account.answered) == (4, 4)
+        assert len(server.requests) == 5 + 4
     assert [one.text for one in replies if isinstance(one, Reply)] == [text.upper() for text in TEXTS]
 
 
@@ -195,13 +202,15 @@ def test_a_cancelled_question_leaves_nothing_behind(tmp_path: Path) -> None:
         from pet_ground.llm import open_models
 
         async with open_models([settings], AnswerStore(tmp_path)) as panel:
-            try:
-                async with asyncio.timeout(0.2):
-                    return await panel.models[settings].reply(question())
-            except TimeoutError:
-                return None
+            asking = asyncio.ensure_future(panel.models[settings].reply(question()))
+            while not server.requests:
+                await asyncio.sleep(0.01)
+            asking.cancel()
+            with suppress(asyncio.CancelledError):
+                return await asking
+            return None
 
-    with FakeServer(good, delay_s=3) as server:
+    with FakeServer(good, delay_s=600) as server:
         assert asyncio.run(run(settings_of(server))) is None
     assert entries(tmp_path) == []
 

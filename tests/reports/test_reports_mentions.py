@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import time
 from pathlib import Path
 
 import pytest
+from growth import grows_linearly
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_corpus import INTERPRETED, REPORT_COLUMNS_STYLE, REPORT_ONE_PER_LINE, SENTENCES
@@ -14,11 +14,7 @@ from report_corpus import INTERPRETED, REPORT_COLUMNS_STYLE, REPORT_ONE_PER_LINE
 from pet_ground.records import Mention
 from pet_ground.reports import extract_mentions, split_sentences
 
-SHORT_CHARS, LONG_CHARS = 50_000, 200_000
-MOST_GROWTH = 10
-"""Four times the text takes four times as long; a quadratic step takes sixteen times."""
-GRAIN_S = 0.1
-"""A quadratic step that hides below it takes less than 7 s for a megabyte."""
+LONG_CHARS = 200_000
 
 
 def outcome(mention: Mention) -> str:
@@ -171,24 +167,9 @@ def test_no_text_raises(text: str) -> None:
     ],
 )
 def test_the_time_of_anything_grows_with_its_length_and_not_with_its_square(unit: str) -> None:
-    seconds = []
-    for size in (SHORT_CHARS, LONG_CHARS):
-        text = (unit * (size // len(unit) + 1))[:size]
-        tries = []
-        for _ in range(3):  # the garbage of the tests before is collected in one of them
-            begin = time.process_time()
-            extract_mentions(text, "r")
-            tries.append(time.process_time() - begin)
-        seconds.append(min(tries))
-    assert seconds[1] < MOST_GROWTH * seconds[0] + GRAIN_S
+    assert grows_linearly(lambda text: extract_mentions(text, "r"), unit, LONG_CHARS)
 
 
 @pytest.mark.slow
 def test_time_grows_with_the_text_and_not_with_its_square() -> None:
-    unit = "node SUV max 3.1 (slice 90), "
-    seconds = []
-    for size in (1_000, 4_000):
-        begin = time.process_time()
-        extract_mentions(unit * size, "r")
-        seconds.append(time.process_time() - begin)
-    assert seconds[1] < 10 * seconds[0] + 0.5
+    assert grows_linearly(lambda text: extract_mentions(text, "r"), "node SUV max 3.1 (slice 90), ", 112_000)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
+from growth import grows_linearly
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -116,16 +116,10 @@ def test_scrubbing_never_raises_and_a_second_time_changes_nothing(text: str, kno
 
 
 @pytest.mark.parametrize("unit", ["Dr. Aa ", "March ", "PET 3/10 and ", "MRN: 1 "])
-def test_a_megabyte_is_scrubbed_in_three_seconds(unit: str) -> None:
-    text = unit * (1_000_000 // len(unit))
-    begin = time.process_time()
-    scrub(text, ["DOE^JANE", "A123456"])
-    assert time.process_time() - begin < 3.0
+def test_a_megabyte_is_scrubbed_in_linear_time(unit: str) -> None:
+    assert grows_linearly(lambda text: scrub(text, ["DOE^JANE", "A123456"]), unit, 1_000_000)
 
 
 @pytest.mark.parametrize("unit", ["A-", "555-", "a.b.", "Aa ", "1.", "MRN:", "3/4/11 ", " "])
 def test_a_long_text_is_scrubbed_in_linear_time(unit: str) -> None:
-    text = unit * (200_000 // len(unit))
-    begin = time.process_time()
-    scrub(text, ["DOE^JANE", "A123456"])
-    assert time.process_time() - begin < 0.6
+    assert grows_linearly(lambda text: scrub(text, ["DOE^JANE", "A123456"]), unit, 200_000)

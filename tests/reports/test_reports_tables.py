@@ -65,6 +65,22 @@ def test_columns_can_be_given_and_excel_line_ends_go(tmp_path: Path) -> None:
     assert (report.accession_number, report.text) == ("7", "A.\nB.")
 
 
+@pytest.mark.parametrize(
+    "column", ["site", "Site_Group", "INSTITUTION CODE", "hospital", "Centre", "center", "department"]
+)
+def test_the_site_group_is_found_by_the_usual_names_of_its_column(tmp_path: Path, column: str) -> None:
+    (report,) = read_reports(write(tmp_path / "r.csv", {"accession": "7", "text": "A node.", column: " St. Any "}))
+    assert report.site_group == "St. Any"
+
+
+def test_a_site_group_can_be_given_and_may_be_missing(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("accession,text,haus,site\n7,A node.,2.0,left\n8,A node.,,left\n", encoding="utf-8")
+    assert [one.site_group for one in read_reports(path, {"site_group": "haus"})] == ["2.0", None]
+    path.write_text("accession,text\n7,A node.\n", encoding="utf-8")
+    assert read_reports(path)[0].site_group is None
+
+
 @pytest.mark.parametrize("header", ["accession,other", "text,other"])
 def test_missing_columns_are_named_with_those_that_were_found(tmp_path: Path, header: str) -> None:
     path = tmp_path / "r.csv"

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import yaml
 from reading_model import reader, sentence_of
-from runs import Built, Ran
+from runs import WAIT_S, Built, Ran, wait_until
 from small_hospital import report_text
 
 from pet_ground.config import Pipeline
@@ -49,7 +49,7 @@ def told(number: int, word: str) -> str:
 
 def settings(servers: dict[str, FakeServer], **more: Any) -> dict[str, Any]:
     def endpoint(name: str) -> dict[str, Any]:
-        limits = {"timeout_s": 20.0, "attempts": 2, "patience_s": 0.4, "concurrency": 4}
+        limits = {"timeout_s": 200.0, "attempts": 2, "patience_s": 0.4, "concurrency": 4}
         return {"base_url": servers[name].base_url, "model": name, **limits, **more}
 
     return {
@@ -114,7 +114,7 @@ def held_back(word: str, gate: threading.Event) -> AnswerFunction:
 
     def answer(messages: list[Message], schema: dict[str, Any]) -> str:
         if word in sentence_of(messages):
-            gate.wait(60)
+            gate.wait(WAIT_S)
         return reader(messages, schema)
 
     return answer
@@ -221,7 +221,7 @@ def asking_threads() -> list[threading.Thread]:
 
 def test_an_interrupt_gives_up_what_is_under_way_at_once(job: Job, interruptible: None) -> None:
     with ExitStack() as stack:
-        servers = {name: stack.enter_context(FakeServer(reader, models=(name,), delay_s=30)) for name in NAMES}
+        servers = {name: stack.enter_context(FakeServer(reader, models=(name,), delay_s=600)) for name in NAMES}
         held = replace(job, pipeline=Pipeline.model_validate(settings(servers)))
 
         def interrupt() -> None:
@@ -230,11 +230,9 @@ def test_an_interrupt_gives_up_what_is_under_way_at_once(job: Job, interruptible
             os.kill(os.getpid(), signal.SIGINT)
 
         threading.Thread(target=interrupt).start()
-        begin = time.monotonic()
         with pytest.raises(KeyboardInterrupt):
             next(answered(held, study_ids(held), lambda _: None))
-        assert time.monotonic() - begin < 4
-        assert not asking_threads()
+        assert not asking_threads(), "none waits for the answers"
     assert not list(job.answers.rglob("*.json")), "nothing is written for what was not answered"
 
 
@@ -298,14 +296,10 @@ def test_a_whole_build_that_is_killed_and_resumed_asks_nothing_again_and_tells_w
             [sys.executable, "-m", "pet_ground", *arguments], stdout=subprocess.DEVNULL, start_new_session=True
         )
         answers = tmp_path / "d.private" / "answers"
-        deadline = time.monotonic() + 120
-        while len(list(answers.rglob("*.json"))) < 5 and running.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wait_until(lambda: len(list(answers.rglob("*.json"))) >= 5, running)
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()
-        assert list(answers.rglob("*.json"))
         gate.set()
-        time.sleep(0.2)
         known = {path: path.stat().st_mtime_ns for path in answers.rglob("*.json")}
         ran = pet_ground(*arguments)
         assert ran.code == 0, ran.out + ran.err
@@ -322,17 +316,13 @@ def test_a_whole_build_that_is_killed_and_resumed_asks_nothing_again_and_tells_w
 @pytest.mark.slow
 def test_an_interrupted_build_returns_promptly(built: Built, interruptible: None, tmp_path: Path) -> None:
     with ExitStack() as stack:
-        servers = {name: stack.enter_context(FakeServer(reader, models=(name,), delay_s=120)) for name in NAMES}
+        servers = {name: stack.enter_context(FakeServer(reader, models=(name,), delay_s=600)) for name in NAMES}
         running = subprocess.Popen(
             [sys.executable, "-m", "pet_ground", *command(built, tmp_path, servers)],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
-        deadline = time.monotonic() + 120
-        while not servers["one"].requests and running.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wait_until(lambda: servers["one"].requests, running)
         os.killpg(running.pid, signal.SIGINT)
-        begin = time.monotonic()
-        _, err = running.communicate(timeout=60)
+        _, err = running.communicate(timeout=WAIT_S)  # an answer would take longer
         assert running.returncode == 130, err
-        assert time.monotonic() - begin < 30
         assert "the same command goes on from here" in err

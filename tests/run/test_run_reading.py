@@ -30,7 +30,7 @@ def texts(number: int) -> list[tuple[str, str]]:
 
 
 def settings(server: FakeServer, **more: Any) -> ExtractSettings:
-    limits = {"timeout_s": 20.0, "attempts": 1, "patience_s": 0.3, "concurrency": 4}
+    limits = {"timeout_s": 200.0, "attempts": 1, "patience_s": 0.3, "concurrency": 4}
     endpoint = {"base_url": server.base_url, "model": "fake", **limits, **more}
     return ExtractSettings.model_validate({"voters": [{"kind": "model", "name": "fake", "endpoint": endpoint}]})
 
@@ -40,8 +40,16 @@ def ids(results: list[ExtractResult | ServiceError]) -> list[str | None]:
 
 
 def test_many_reports_are_read_at_a_time_and_come_in_their_order() -> None:
+    all_open, read_ahead = threading.Event(), threading.Event()
+
     def answer(messages: list[Message], schema: dict[str, Any]) -> str:
-        time.sleep(0.3 if "node 0 " in sentence_of(messages) else 0.01)
+        if server.most_open >= 4:
+            all_open.set()
+        if len(server.requests) >= 8:
+            read_ahead.set()
+        all_open.wait(60)
+        if "node 0 " in sentence_of(messages):
+            read_ahead.wait(60)
         return reader(messages, schema)
 
     accounts: list[Account] = []
@@ -89,13 +97,19 @@ def test_rules_alone_need_no_model() -> None:
 
 
 def test_a_reader_that_stops_early_leaves_nothing_running() -> None:
-    with FakeServer(reader, delay_s=30) as server:
-        begin = time.monotonic()
+    with FakeServer(reader, delay_s=600) as server:
+
+        def go_away() -> None:
+            while not server.requests:
+                time.sleep(0.01)
+            server.pause()
+
         results = read_in_order(texts(9), settings(server))
-        threading.Timer(0.3, server.pause).start()
+        going = threading.Thread(target=go_away, daemon=True)
+        going.start()
         assert isinstance(next(results), ServiceError)
         results.close()  # type: ignore[attr-defined]
-        assert time.monotonic() - begin < 4
+        going.join()
     assert not [thread for thread in threading.enumerate() if thread.name == "background"]
 
 

@@ -31,18 +31,24 @@ class Hospital:
 
 
 def write_hospital(
-    folder: Path, studies: tuple[int, int] = (3, 3), scanners: tuple[Scanner, Scanner] = SCANNERS
+    folder: Path,
+    studies: tuple[int, int] = (3, 3),
+    scanners: tuple[Scanner, Scanner] = SCANNERS,
+    houses: tuple[str, str] = ("", ""),
 ) -> Hospital:
-    """Studies of the two scanners, five lesions each, and their reports."""
+    """Studies of the two scanners, five lesions each, and their reports, which bear and name the scanner's house."""
     hospital = Hospital(folder / "archive", folder / "reports.csv", {})
     rows = []
     for number in range(sum(studies)):
-        scanner = scanners[number >= studies[0]]
+        second = number >= studies[0]
+        scanner = scanners[second]
         lesions = _write_study(hospital.archive, str(number), scanner)
         hospital.lesions[f"ACC-{number}"] = lesions
-        rows.append([f"ACC-{number}", f"PID-{number}", "2020-03-10", _report(lesions, scanner[2])])
+        rows.append([f"ACC-{number}", f"PID-{number}", "2020-03-10", _report(lesions, scanner[2], houses[second])])
+        rows[-1].append(houses[second])
     with hospital.reports.open("w", newline="", encoding="utf-8") as stream:
-        csv.writer(stream).writerows([["accession_number", "patient_id", "study_date", "report_text"], *rows])
+        names = ["accession_number", "patient_id", "study_date", "report_text", "Hospital"]
+        csv.writer(stream).writerows([names, *rows])
     return hospital
 
 
@@ -66,8 +72,8 @@ def _write_study(archive: Path, study: str, scanner: tuple[str, str, str]) -> li
     return lesions
 
 
-def _report(lesions: list[tuple[int, float]], habit: str) -> str:
-    told = ["FINDINGS:"]
+def _report(lesions: list[tuple[int, float]], habit: str, house: str) -> str:
+    told = [f"Read at {house}." if house else "", "FINDINGS:"]
     for (k, suv), place in zip(lesions, PLACES, strict=True):
         told.append(f"FDG avid focus in the {place}, SUVmax {suv}, {_words(k, habit)}.")
     return "\n".join(told)
@@ -78,6 +84,7 @@ def _words(k: int, habit: str) -> str:
     z_mm = FIRST_MM + SPACING_MM[0] * k
     told = {
         "ct-head-1": f"slice {CT_SLICES - k}",
+        "pet-head-1": f"slice {PET_SLICES - k}",
         "pet-feet-0": f"slice {k}",
         "position-feet": f"slice location {z_mm:.1f}",
         "position-head": f"table position {-z_mm:.1f} mm",

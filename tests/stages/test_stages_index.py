@@ -116,3 +116,14 @@ def test_the_reconstruction_that_the_site_names_is_taken_and_the_flags_of_the_ch
     assert {path.split("/")[1] for path in named.pet_files} == {"psf"}
     assert (standard.selection_flags, named.selection_flags) == (("several_reconstructions",), ())
     assert missing.selection_flags == ("reconstruction_not_found", "several_reconstructions")
+
+
+def test_the_site_group_of_a_report_travels_with_the_order_under_a_pseudonym(tmp_path: Path) -> None:
+    write_study(tmp_path)
+    told = report(1).model_copy(update={"site_group": "Klinikum Wolkenstein"})
+    (order,) = indexed(tmp_path, told).orders
+    assert (order.site_group[0], len(order.site_group)) == ("G", 17)
+    assert "Klinikum Wolkenstein" in order.identifiers
+    (plain,) = indexed(tmp_path, told.model_copy(update={"site_group": "PET"})).orders
+    assert "PET" not in plain.identifiers
+    assert indexed(tmp_path, report(1)).orders[0].site_group == ""
