@@ -5,7 +5,8 @@
 Builds synthetic studies (see hot_organs_phantom.py), asks for each lesion by its SUVmax with one decimal, its slice and
 its side, as a report would, and prints a Markdown table: per kind of lesion how many were located, how many masks lie
 in a wrong place, Dice, the reasons of the refusals, and milliseconds of CPU per mention. A lesion is located where the
-mask's maximum lies inside the planted shape.
+mask's maximum lies inside the planted shape. Where it lies outside, but the mask is the lesion's all the same (Dice of
+0.5 or more), it spilled over: neither located nor in a wrong place.
 
 ``--wrong`` asks for each lesion with an SUVmax 30 % too high or low, or a slice 15 off, one mention at a time. All of
 them should be refused; the table counts what was taken instead: the lesion itself, another that happens to have these
@@ -30,6 +31,9 @@ from pet_ground.records import Evidence, Laterality, Mention
 FWHM_MM = 6.0
 """Resolution of the demo's scanner, as a site's profile would say."""
 
+SAME_LESION_DICE = 0.5
+"""Two masks of one lesion share more than they differ."""
+
 WRONG_SUV, WRONG_SLICES = (1.3, 0.7), (15, -15)
 
 
@@ -39,6 +43,7 @@ class Score:
 
     planted: Planted
     located: bool
+    spilled: bool
     wrong: bool
     dice: float
     reason: str
@@ -72,11 +77,12 @@ def score(case: Case) -> tuple[list[Score], float]:
 
 def _score(one: Planted, result: Grounded | Refusal, case: Case) -> Score:
     if isinstance(result, Refusal):
-        return Score(one, located=False, wrong=False, dice=np.nan, reason=result.reason.value)
+        return Score(one, located=False, spilled=False, wrong=False, dice=np.nan, reason=result.reason.value)
     mask = result.mask.full(case.pet.shape_kji).astype(bool)
     dice = float(2 * (mask & one.mask).sum() / (mask.sum() + one.mask.sum()))
     located = bool(one.mask[result.measures.peak_index_kji])
-    return Score(one, located, not located, dice, "", result.flags)
+    spilled = not located and dice >= SAME_LESION_DICE
+    return Score(one, located, spilled, not (located or spilled), dice, "", result.flags)
 
 
 def wrong_mentions(one: Planted, slices: int) -> Iterable[tuple[str, Mention]]:
@@ -136,17 +142,18 @@ def table(scores: Iterable[Score]) -> str:
     for one in scores:
         for kind in kinds_of(one.planted):
             rows[kind].append(one)
-    head = "| lesions | mentions | located | wrong place | mean Dice | median | least | refused |"
+    head = "| lesions | mentions | located | spilled over | wrong place | mean Dice | median | least | refused |"
     order = sorted(rows, key=lambda name: (name != "all", name))
-    return "\n".join([head, "|---" * 8 + "|", *(_row(kind, rows[kind]) for kind in order)])
+    return "\n".join([head, "|---" * 9 + "|", *(_row(kind, rows[kind]) for kind in order)])
 
 
 def _row(kind: str, scores: list[Score]) -> str:
     dice = np.array([one.dice for one in scores if one.located] or [np.nan])
-    located, wrong = sum(one.located for one in scores), sum(one.wrong for one in scores)
+    located, spilled, wrong = (sum(getattr(one, name) for one in scores) for name in ("located", "spilled", "wrong"))
     refused = ", ".join(f"{name} {n}" for name, n in Counter(one.reason for one in scores if one.reason).most_common())
+    places = f"{located} ({located / len(scores):.1%}) | {spilled} | {wrong}"
     figures = f"{dice.mean():.3f} | {np.median(dice):.3f} | {dice.min():.3f}"
-    return f"| {kind} | {len(scores)} | {located} ({located / len(scores):.1%}) | {wrong} | {figures} | {refused} |"
+    return f"| {kind} | {len(scores)} | {places} | {figures} | {refused} |"
 
 
 def main() -> None:
