@@ -9,7 +9,7 @@ STAGE_VERSIONS: dict[StageName, int] = {
     "convert": 3,
     "extract": 5,
     "ground": 4,
-    "structure": 2,
+    "structure": 3,
     "anatomy": 2,
     "assemble": 2,
 }
