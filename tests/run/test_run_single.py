@@ -32,7 +32,7 @@ def study(tmp_path: Path) -> Path:
 
 def ground(study: Path, report: str, labels: Path) -> SingleResult:
     (study / "report.txt").write_text(report, encoding="utf-8")
-    pipeline = load_pipeline(None, ["dataset.figures=false"])
+    pipeline = load_pipeline(None, ["dataset.figures=false", "anatomy.min_volume_share=0"])
     return ground_single(
         study / "pet.nii.gz", study / "ct.nii.gz", study / "report.txt", labels, study / "out", pipeline
     )
