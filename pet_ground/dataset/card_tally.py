@@ -77,7 +77,7 @@ class CardTally:
         self._tables["interpretations"][lesion.interpretation.value] += 1
         self._tables["methods"][lesion.method] += 1
         self._tables["flags"].update(lesion.flags)
-        self._tables["verdicts"][lesion.anatomy_verdict.replace("_", " ")] += 1
+        self._tables["verdicts"][(lesion.anatomy_verdict or "no label map").replace("_", " ")] += 1
         difference = lesion.suv_max_measured - lesion.suv_max
         values = (lesion.suv_max_measured, lesion.suv_mean, lesion.mtv_ml, lesion.tlg, difference)
         for column, value in zip(self._measures, values, strict=True):

@@ -31,6 +31,9 @@ lesion that touches the structure from outside comes so deep only by a movement 
 
 
 AGREES, UNCLEAR, DISAGREES = 0, 1, 2
+NOT_TOLD = AnatomyCheck(anatomy_verdict="cannot_tell")
+"""Where the words name no place that the label map holds."""
+
 _VERDICTS: tuple[AnatomyVerdict, ...] = ("agree", "cannot_tell", "disagree")
 
 
@@ -102,7 +105,7 @@ def check_place(organs: OrganDistances, pet: Volume, mask: LocalMask, place: Nam
     if found:
         return _check(min(found))
     regions = [one for one in map(seen.against, place.around) if one is not None]
-    return _check(max(min(regions), (UNCLEAR, 0.0))) if regions else AnatomyCheck()
+    return _check(max(min(regions), (UNCLEAR, 0.0))) if regions else NOT_TOLD
 
 
 def _check(found: tuple[int, float]) -> AnatomyCheck:

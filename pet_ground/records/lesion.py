@@ -90,20 +90,20 @@ class AnatomyCheck(Record):
     """What the study's label map says of a lesion's place.
 
     Attributes:
-        anatomy_verdict: ``cannot_tell`` also where there is no label map, where the words name no place that it holds,
-            and where the mask lies neither near nor far.
+        anatomy_verdict: ``cannot_tell`` where the words name no place that the label map holds, and where the mask lies
+            neither near nor far; None where the study has no label map.
         anatomy_mm: how far the mask lies outside of what its words name: the median distance of its voxels from the
             named structures, or from the region that landmarks span (nodal stations); more where it lies further beyond
             a border (the midline), or deep in another structure; None where nothing could be measured. For organs that
             breathing moves, distances along the body count 0.6.
     """
 
-    anatomy_verdict: AnatomyVerdict = "cannot_tell"
+    anatomy_verdict: AnatomyVerdict | None = None
     anatomy_mm: NonNegativeFloat | None = None
 
     @model_validator(mode="after")
     def a_verdict_has_its_distance(self) -> AnatomyCheck:
-        if self.anatomy_verdict != "cannot_tell" and self.anatomy_mm is None:
+        if self.anatomy_verdict in ("agree", "disagree") and self.anatomy_mm is None:
             raise ValueError("an anatomy_verdict needs anatomy_mm")
         return self
 

@@ -76,7 +76,8 @@ def export_masks(
     """Write ``<out>/<study_id>/<class>.nii.gz`` for every structure that is asked about, and a list, ``masks.jsonl``.
 
     A structure with several questions has one mask; the list names them. The names are those of TotalSegmentator, so a
-    study's folder is a folder of binary masks as ``--labels`` takes it.
+    study's folder is a folder of binary masks as ``--labels`` takes it where the label maps lie on the CTs' grids. The
+    masks of an earlier export are removed first.
 
     Args:
         root: a finished data set.
@@ -93,6 +94,7 @@ def export_masks(
     if not layout.qa_jsonl.is_file():
         raise InputNotFoundError(f"{root} holds no anatomical questions")
     _check_free(root, out)
+    _remove_earlier(out)
     done = Exported()
     with TableSet() as files:
         masks = files.table(ExportedMask, jsonl=out / LIST)
@@ -110,6 +112,16 @@ def _check_free(root: Path, out: Path) -> None:
         raise OutputMismatchError(f"{out} is a file")
     if out.is_dir() and any(out.iterdir()) and not (out / LIST).is_file():
         raise OutputMismatchError(f"{out} is not empty and holds no earlier export; name another folder")
+
+
+def _remove_earlier(out: Path) -> None:
+    """Remove the masks that an earlier export lists: what is not asked for now must not stay beside its list."""
+    if not (out / LIST).is_file():
+        return
+    for one in stream_jsonl(out / LIST, ExportedMask):
+        mask = out / one.mask
+        if mask.resolve().is_relative_to(out.resolve()):
+            mask.unlink(missing_ok=True)
 
 
 def _by_study(table: Path, choice: MaskChoice) -> Iterator[list[QaPair]]:

@@ -169,3 +169,15 @@ def test_an_id_that_leads_out_of_the_folder_is_refused(dataset: DatasetLayout, t
     dataset.qa_jsonl.write_text(text.replace('"study_id":"S0"', '"study_id":"../S0"'), encoding="utf-8")
     with pytest.raises(UsageError, match="can't name a folder"):
         export_masks(dataset.root, tmp_path / "out", MaskChoice())
+
+
+def test_an_export_into_the_folder_of_an_earlier_one_leaves_no_mask_that_it_does_not_list(
+    dataset: DatasetLayout, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    export_masks(dataset.root, out, MaskChoice())
+    export_masks(dataset.root, out, MaskChoice(classes=frozenset({"liver"})))
+    assert sorted(path.relative_to(out).as_posix() for path in out.rglob("*.nii.gz")) == [
+        f"S{n}/liver.nii.gz" for n in range(3)
+    ]
+    assert [one.class_name for one in listed(out)] == ["liver"] * 3

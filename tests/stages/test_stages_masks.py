@@ -83,6 +83,12 @@ def test_a_lesion_beyond_the_grid_keeps_its_native_mask_and_its_reason_says_how_
     assert not result.rejections
 
 
+def test_a_lesion_of_a_study_without_a_label_map_has_no_verdict_on_its_place(
+    study: tuple[Path, Volume, GroundResult, ExtractResult],
+) -> None:
+    assert [(one.anatomy_verdict, one.anatomy_mm) for one in study[2].lesions] == [(None, None)] * 4
+
+
 def test_the_counts_of_the_3_mm_masks_add_up_beside_those_of_the_mentions(
     study: tuple[Path, Volume, GroundResult, ExtractResult], tmp_path: Path
 ) -> None:
